@@ -1,0 +1,77 @@
+// The layers of ARCHITECTURE.md: core <- tensor, text, io, protocol <- trainer <- cli, host. A path says what it may import.
+
+const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
+const ours = '^(src|test|bench|scripts|native|webview)/';
+const core = ['^src/core/'];
+
+/** Files of `folder` may import only itself, the given folders (patterns) and the given packages (patterns). */
+function layer(folder, why, allowed) {
+  return {
+    name: `layer-${folder}`,
+    comment: why,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: { path: [ours], pathNot: [`^src/${folder}/`, ...allowed] },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    layer('core', 'Core is pure: it imports nothing of ours but itself.', []),
+    {
+      name: 'core-packages',
+      comment: 'Core runs anywhere (Node, a browser, a webview): no Node modules, no packages but TensorFlow.js core and zod.',
+      severity: 'error',
+      from: { path: core },
+      // An import that starts with a dot and was not found is the compiler's to report.
+      to: { pathNot: [ours, '^[.]{1,2}/(?!.*node_modules)', packages('@tensorflow/tfjs-core', 'zod')] },
+    },
+    layer('tensor', 'Backends know core, not those who use them.', core),
+    layer('text', 'Text providers know core, not those who use them.', core),
+    layer('io', 'Files know core, not those who use them.', core),
+    layer('protocol', "Messages know core's types and nothing else.", core),
+    {
+      name: 'protocol-types',
+      comment: "Messages use core's types only, so that a webview can import them without the networks.",
+      severity: 'error',
+      from: { path: '^src/protocol/' },
+      to: { path: core, dependencyTypesNot: ['type-only'] },
+    },
+    layer('trainer', 'The trainer uses every layer below it, never an entry above.', ['^src/(core|tensor|text|io|protocol)/']),
+    layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer)/']),
+    layer('host', 'The extension talks to the trainer by messages.', ['^src/(core|text|io|protocol)/']),
+    {
+      name: 'vscode-only-in-host',
+      comment: 'Everything but src/host must run without VS Code.',
+      severity: 'error',
+      from: { pathNot: '^src/host/' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that import each other are one file.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'The product imports only what its users install.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Type-only imports are imports, too: a layer that knows another's types depends on it.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+      mainFields: ['module', 'main', 'types'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

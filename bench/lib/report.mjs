@@ -1,0 +1,55 @@
+/** Tables for people: the same text goes to the terminal and to RESULTS.md. */
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { vnetStepOperations } from './statistics.mjs';
+
+const resultsFile = fileURLToPath(new URL('../RESULTS.md', import.meta.url));
+
+export const formatShape = (shape) => shape.join('x');
+
+export function formatTable(header, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const seconds = (value) => (value < 1 ? value.toFixed(3) : value.toFixed(2));
+
+/** Times and memory of one shape. `gflops` (of the V-Net step) is left out for other workloads. */
+export function formatTimes(shape, summaries, { filters, workload }) {
+  const operations = workload === 'vnet' ? vnetStepOperations(shape, filters) : undefined;
+  const header = ['contender', 'median s', 'best s', 'steps', ...(operations ? ['GFLOPS'] : []), 'peak MB', 'loss first, last'];
+  const rows = summaries.map((summary) => {
+    const { name, layout, problem, steps, peak, losses } = summary;
+    const title = layout === 'channels_last' ? `${name} (channels_last)` : name;
+    if (problem !== undefined) return [name, problem, ...header.slice(2).map(() => '')];
+    const rate = operations ? [(operations / summary.median / 1e9).toFixed(0)] : [];
+    const ends = `${losses[0].toFixed(4)}, ${losses.at(-1).toFixed(4)}`;
+    return [title, seconds(summary.median), seconds(summary.best), steps, ...rate, peak.toFixed(0), ends];
+  });
+  return formatTable(header, rows);
+}
+
+/** How many times faster each of ours is than each peer, by medians, and our peak memory as a share of theirs. */
+export function formatRatios(summaries) {
+  const measured = summaries.filter(({ problem }) => problem === undefined);
+  const ours = measured.filter(({ engine }) => engine === 'native');
+  const peers = measured.filter(({ engine }) => engine !== 'native');
+  if (ours.length === 0 || peers.length === 0) return '';
+  const rows = ours.flatMap((own) =>
+    peers.map((peer) => {
+      const memory = (100 * own.peak) / peer.peak;
+      return [`${own.name} against ${peer.name}`, `${(peer.median / own.median).toFixed(2)}x`, `${memory.toFixed(0)} %`];
+    }),
+  );
+  return formatTable(['ratio of medians', 'faster', 'of its peak memory'], rows);
+}
+
+export function formatPeaks({ threads, fp32, bf16, read, copy, stream }) {
+  const half = bf16 > 0 ? `bf16 ${bf16.toFixed(0)} GFLOPS` : 'no bf16 instructions';
+  const memory = `read ${read} GB/s, copy ${copy} GB/s (non-temporal ${stream})`;
+  return `Peaks with ${threads} threads: fp32 FMA ${fp32.toFixed(0)} GFLOPS, ${half}, ${memory}.`;
+}
+
+export function appendResults(text) {
+  appendFileSync(resultsFile, `\n${text.trim()}\n`);
+}

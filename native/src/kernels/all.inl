@@ -1,0 +1,11 @@
+// Every kernel, for the instruction set of the file that includes this inside a namespace of its own.
+#include "simd.hpp"
+#include "elementwise.inl"
+#include "columns.inl"
+#include "normalisation.inl"
+#include "pooling.inl"
+#include "edges.inl"
+#include "distribution.inl"
+#include "losses.inl"
+#include "unified_loss.inl"
+#include "table.inl"

@@ -1,0 +1,17 @@
+// The kernels without intrinsics: the reference for tests (LLMSEGNET_ISA=portable).
+#include "kernels.hpp"
+
+// Loops over lanes make much code when unrolled; this file is for tests.
+#pragma GCC optimize("O1")
+
+namespace llmsegnet {
+namespace {
+namespace portable {
+#include "simd_portable.hpp"
+#include "all.inl"
+}  // namespace portable
+}  // namespace
+
+const Kernels portableKernels = portable::table();
+
+}  // namespace llmsegnet

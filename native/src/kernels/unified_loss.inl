@@ -1,0 +1,103 @@
+// The Unified Segmentation Loss (addon.ts, docs of unifiedSegmentationLoss): what the peer's probabilities q decide for each voxel, the
+// three terms of the student's probabilities p, and their gradient.
+
+/// The sets a vector of voxels belongs to; lanes beyond the run are in none.
+struct UnifiedSets { Mask confident, complement, uncertain; };
+
+template <int Fixed>
+inline UnifiedSets setsOf(const Distribution<Fixed>& q, size_t classes, const UnifiedLossTerms& terms, size_t count) {
+    const Mask valid = firstLanes(int(count));
+    UnifiedSets sets;
+    sets.confident = valid & greater(q.largest(), broadcast(terms.t1));
+    sets.complement = greater(broadcast(terms.t2), q.probability(0));
+    for (size_t k = 1; k < classes; k++) sets.complement = sets.complement | greater(broadcast(terms.t2), q.probability(k));
+    sets.complement = valid & sets.complement;
+    sets.uncertain = without(valid, sets.confident);
+    if (terms.excludeComplement) sets.uncertain = without(sets.uncertain, sets.complement);
+    return sets;
+}
+
+inline void countSets(const UnifiedSets& sets, UnifiedLossSums* sums) {
+    sums->inConfident += countOf(sets.confident);
+    sums->inComplement += countOf(sets.complement);
+    sums->inUncertain += countOf(sets.uncertain);
+}
+
+template <int Fixed>
+void unifiedLossCountsCase(
+    const float* peer, size_t rows, size_t classes, const UnifiedLossTerms& terms, UnifiedLossSums* sums, float* work) {
+    Distribution<Fixed> q(work, classes);
+    eachVoxelVector(rows, [&](size_t row, size_t count) {
+        q.read(peer + row * classes, count);
+        countSets(setsOf(q, classes, terms, count), sums);
+    }, [] {});
+}
+
+/// ln(1 - p_k), not followed below ln 1e-6; `open` is where it is followed.
+template <int Fixed> inline Vector logComplement(const Distribution<Fixed>& p, size_t k, Mask& open) {
+    const Vector floor = broadcast(Fixed == 2 ? -13.815510558f : 1e-6f);
+    const Vector value = Fixed == 2 ? p.logProbability(1 - k) : p.complement(k);
+    open = without(firstLanes(width), greater(floor, value));
+    const Vector bounded = maximum(floor, value);
+    return Fixed == 2 ? bounded : logarithm(bounded);
+}
+
+template <int Fixed, class T>
+void unifiedLossCase(
+    const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, const UnifiedLossTerms& terms,
+    UnifiedLossSums* sums, float* work) {
+    const Vector zero = broadcast(0.0f), perClass = broadcast(1.0f / float(classes));
+    const Vector onConfident = broadcast(terms.confident), onComplement = broadcast(terms.complement);
+    const Vector onUncertain = broadcast(2.0f * terms.uncertain) * perClass;
+    float* const room = work;
+    work += width * classes;
+    Distribution<Fixed> p(work, classes), q(work, classes);
+    PerClass<Fixed> slope(work, classes), push(work, classes), others(work, classes);
+    Vector confident = zero, complement = zero, uncertain = zero;
+    eachVoxelVector(rows, [&](size_t row, size_t count) {
+        p.read(logits + row * classes, count);
+        p.takeLogarithms();
+        q.read(peer + row * classes, count);
+        const UnifiedSets sets = setsOf(q, classes, terms, count);
+        countSets(sets, sums);
+
+        Vector mean = zero, squares = zero;
+        for (size_t k = 0; k < classes; k++) {
+            const Vector d = p.probability(k) - q.probability(k);
+            mean = fma(p.probability(k), d, mean);
+            squares = fma(d, d, squares);
+            confident = confident - select(sets.confident & q.is(k), q.largest() * p.logProbability(k), zero);
+            // The complement's gradient for its own logit; dividing by 1 - p_k gives (with -p_j) the one for another logit j.
+            Mask open;
+            const Mask low = sets.complement & greater(broadcast(terms.t2), q.probability(k));
+            complement = complement - select(low, q.complement(k) * logComplement(p, k, open), zero);
+            push.set(k, select(low & open, q.complement(k) * p.probability(k), zero));
+        }
+        uncertain = uncertain + select(sets.uncertain, squares * perClass, zero);
+        if (!gradient) return;
+
+        // others[k] = sum over j != k of push_j / (1 - p_j), as sums from both ends: a difference of sums would cancel.
+        Vector running = zero;
+        for (size_t k = 0; k < classes; k++) {
+            others.set(k, running);
+            running = running + select(greater(push.get(k), zero), push.get(k) / p.complement(k), zero);
+        }
+        running = zero;
+        for (size_t k = classes; k-- > 0;) {
+            const Vector fromOthers = p.probability(k) * (others.get(k) + running);
+            running = running + select(greater(push.get(k), zero), push.get(k) / p.complement(k), zero);
+
+            const Vector error = select(q.is(k), zero - p.complement(k), p.probability(k));
+            const Vector deviation = p.probability(k) - q.probability(k) - mean;
+            const Vector g = onConfident * select(sets.confident, q.largest() * error, zero);
+            const Vector h = onUncertain * select(sets.uncertain, p.probability(k) * deviation, zero);
+            slope.set(k, fma(onComplement, push.get(k) - fromOthers, g + h));
+        }
+        storeVoxels(gradient + row * classes, count, classes, slope, room);
+    }, [&] {
+        sums->confident += sumOf(confident);
+        sums->complement += sumOf(complement);
+        sums->uncertain += sumOf(uncertain);
+        confident = complement = uncertain = zero;
+    });
+}

@@ -1,0 +1,110 @@
+/**
+ * The test command: stages in order, the cheap ones first, stopping at the first that fails. Ends with 'N passed, N failed' over unit
+ * tests and TensorFlow.js op specs.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const addon = join(root, 'build', 'native', 'llm_segnet.node');
+const counts = { passed: 0, failed: 0, skipped: 0 };
+/** Folders whose tests run native kernels: repeated with the processor's newer instructions hidden. */
+const nativeTests = ['test/tensor', 'test/native', 'test/core'];
+
+/** Runs a command, showing what it prints. Resolves to its exit code (null after a signal) and its output. */
+function run(command, args, environment = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, ...environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+async function check(command, args) {
+  return (await run(command, args)).code === 0;
+}
+
+async function unitTests(files = [], environment = {}) {
+  const report = join(root, 'build', 'test', 'unit.json');
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run('vitest', ['run', ...reporters, ...files], environment);
+  if (!existsSync(report)) return false;
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+  counts.passed += numPassedTests;
+  counts.failed += numFailedTests;
+  counts.skipped += numPendingTests + numTodoTests;
+  return code === 0 && numPassedTests > 0;
+}
+
+async function conformance() {
+  const { code, output } = await run(process.execPath, ['test/conformance/run.mjs']);
+  const totals = [...output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
+  if (totals === undefined) return false;
+  counts.passed += Number(totals[1]);
+  counts.failed += Number(totals[2]);
+  counts.skipped += Number(totals[3] ?? 0);
+  return code === 0;
+}
+
+/** The processor's instruction set as the addon names it, or null when the addon is not built. A process of its own: loading may crash. */
+function supportedIsa() {
+  if (!existsSync(addon)) return null;
+  const script = `process.stdout.write(require(${JSON.stringify(addon)}).machine().supportedIsa)`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The native engine is built but does not load: ${stderr}`);
+  return stdout;
+}
+
+const stages = [
+  { name: 'types', go: () => check('tsc', ['--noEmit', '-p', '.']) },
+  { name: 'lint', go: async () => (await check('biome', ['check', '.'])) && check('eslint', ['.']) },
+  { name: 'layers', go: () => check('depcruise', ['src', '--config', '.dependency-cruiser.cjs']) },
+  { name: 'bundles', go: () => check(process.execPath, ['scripts/build.mjs']) },
+  { name: 'unit tests', go: () => unitTests() },
+];
+
+const isa = supportedIsa();
+if (isa === null && process.env.CI === 'true') {
+  // Without it most of the tests are skipped, and a green run would say nothing.
+  stages.push({ name: 'native engine (not built, which CI does not accept)', go: async () => false });
+} else if (isa !== null) {
+  if (isa !== 'avx2') {
+    const lowered = { LLMSEGNET_ISA: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2' };
+    stages.push({ name: `unit tests with avx2 instead of ${isa}`, go: () => unitTests(nativeTests, lowered) });
+  }
+  stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
+}
+
+let stopped = '';
+for (const { name, go } of stages) {
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const ok = await go();
+  console.log(`== ${name}: ${ok ? 'ok' : 'FAILED'}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (!ok) {
+    stopped = name;
+    break;
+  }
+}
+
+if (stopped !== '') {
+  console.log(`\nStopped at: ${stopped}`);
+  process.exitCode = 1;
+  if (counts.failed === 0) counts.failed = 1;
+} else if (isa === null) {
+  console.log('\nThe native engine is not built (bash scripts/setup says why): its tests were skipped.');
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);

@@ -1,0 +1,27 @@
+/** What goes into a network: tensors of a batch, noise, seeds. */
+import * as tf from '@tensorflow/tfjs-core';
+import { withNoise } from '../augmentation/noise';
+import { createStream } from '../random/stream';
+import type { Batch } from '../sampling/types';
+import type { StepContext } from './types';
+
+/** Images as [patches, depth, height, width, 1]. */
+export function imageTensor(images: Float32Array, { size: [x, y, z] }: Batch): tf.Tensor5D {
+  return tf.tensor5d(images, [images.length / (x * y * z), z, y, x, 1]);
+}
+
+/** Labels as int32 [labelled, depth, height, width]. */
+export function labelTensor({ labels, labelled, size: [x, y, z] }: Batch): tf.Tensor4D {
+  return tf.tensor4d(labels, [labelled, z, y, x], 'int32');
+}
+
+/** x + eta, with noise that no other purpose gets. */
+export function noisyTensor(images: Float32Array, batch: Batch, context: StepContext, purpose: string): tf.Tensor5D {
+  const { seed, iteration, noise } = context;
+  return imageTensor(withNoise(images, noise, createStream({ seed, iteration, sample: 0, purpose: `noise.${purpose}` })), batch);
+}
+
+/** Seed of one forward pass's dropout. */
+export function forwardSeed({ seed, iteration }: StepContext, purpose: string): number {
+  return createStream({ seed, iteration, sample: 0, purpose: `dropout.${purpose}` }).word();
+}

@@ -1,0 +1,146 @@
+/**
+ * LLM-SegNet's co-training (paper sections 3.1 and 3.3; method.md 2.2), without the text term, which enters through the networks.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { cutMixSettings, drawCutMix, mixImages } from '../augmentation/cutmix';
+import { mixLogits } from '../augmentation/mixLogits';
+import { field } from '../config/field';
+import { disposeGradient } from '../gradient/lossGradient';
+import { unsupervisedLoss, unsupervisedSettings } from '../losses/registry';
+import { ramp } from '../optimiser/schedule';
+import { forwardSeed, imageTensor, labelTensor } from './inputs';
+import { readParts } from './metrics';
+import type { StudentTask } from './student';
+import { jointGradient, STUDENT_PARTS, separateGradient } from './student';
+import type { Method, Model, ModelMetrics, StepContext } from './types';
+import { requireModel } from './types';
+
+const settings = z.strictObject({
+  kind: z.literal('llm-segnet'),
+  forward: field(
+    z.enum(['joint', 'separate']).default('joint'),
+    "'joint': one forward pass of each student carries the labelled and the unlabelled half; 'separate': one for each loss.",
+    'ours',
+  ),
+  pseudoLabels: field(
+    z.enum(['training', 'evaluation']).default('training'),
+    'Mode of the networks while they make pseudo-labels: with dropout and batch statistics, or without.',
+    'code-inferred',
+  ),
+  unsupervised: field(unsupervisedSettings.prefault({ kind: 'usl' }), 'The loss between a student and its peer.', 'paper'),
+  weight: field(z.number().min(0).default(1), 'lambda: the highest weight of the unsupervised loss (Eq. 1: 1).', 'paper'),
+  ramp: field(
+    z
+      .strictObject({
+        length: field(
+          z.number().min(0).default(0.5),
+          'How long lambda(t) rises: exp(-5 (1 - t)^2). 0 turns the ramp off.',
+          'ours',
+        ),
+        unit: field(
+          z.enum(['run', 'iterations']).default('run'),
+          'Unit of the length: shares of the run, or iterations.',
+          'ours',
+        ),
+      })
+      .prefault({}),
+    'How the weight of the unsupervised loss rises from 0.0067 of its height to all of it.',
+    'ours',
+  ),
+  cutmix: field(cutMixSettings.prefault({}), "CutMix of model B's input.", 'paper'),
+});
+type Settings = z.infer<typeof settings>;
+
+function lambdaAt({ weight, ramp: { length, unit } }: Settings, { iteration, iterations }: StepContext): number {
+  return weight * ramp(iteration, unit === 'run' ? length * iterations : length);
+}
+
+/** Logits of clean images, outside any tape. */
+function pseudoLabelLogits(model: Model, x: tf.Tensor5D, context: StepContext, mode: Settings['pseudoLabels']): tf.Tensor5D {
+  return tf.tidy(() =>
+    model.network.forward(x, {
+      training: mode === 'training',
+      seed: forwardSeed(context, `${model.name}.pseudo-label`),
+    }),
+  );
+}
+
+export const llmSegNet: Method<'llm-segnet', typeof settings> = {
+  id: 'llm-segnet',
+  settings,
+  models: ['A', 'B'],
+  patches: (batch) => batch,
+  async step(models, batch, context, untrusted) {
+    const options = settings.parse(untrusted);
+    const [A, B] = [requireModel(models, 'A'), requireModel(models, 'B')];
+    const { learningRate } = context;
+    const lambda = lambdaAt(options, context);
+    const gradientOf = options.forward === 'joint' ? jointGradient : separateGradient;
+
+    // Pseudo-labels from the clean images; no gradient flows through them (Eq. 4).
+    const x = imageTensor(batch.images, batch);
+    const zA = pseudoLabelLogits(A, x, context, options.pseudoLabels);
+    const zB = pseudoLabelLogits(B, x, context, options.pseudoLabels);
+    x.dispose();
+    const qA = tf.slice(zA, batch.labelled);
+    const qB = tf.slice(zB, batch.labelled);
+    const agreement = agreementOf(qA, qB);
+
+    // B sees the cut and mixed images; A's pseudo-label is cut and mixed with the same boxes.
+    const cutmix = drawCutMix(
+      options.cutmix,
+      { count: batch.labelled + batch.unlabelled, labelled: batch.labelled, size: batch.size },
+      context,
+    );
+    const xMixed = options.cutmix.enabled ? mixImages(batch.images, batch.size, cutmix) : batch.images;
+    const qAMixed = options.cutmix.enabled ? mixLogits(zA, cutmix, batch.labelled) : tf.clone(qA);
+    tf.dispose([zA, zB, qA]);
+
+    // L = L_s(A) + L_s(B) + lambda (USL(A | B) + USL(B | A)): A's part and B's part share no parameters (Eq. 1, 3, 5).
+    const y = labelTensor(batch);
+    const task = { batch, y, unsupervised: options.unsupervised, lambda, context };
+    const gradientA = gradientOf(A, { ...task, seen: batch.images, pseudoLabel: qB } satisfies StudentTask);
+    const gradientB = gradientOf(B, { ...task, seen: xMixed, pseudoLabel: qAMixed } satisfies StudentTask);
+    A.optimiser.step(gradientA.gradients, learningRate);
+    B.optimiser.step(gradientB.gradients, learningRate);
+
+    const { partNames } = unsupervisedLoss(options.unsupervised.kind);
+    const names = [...STUDENT_PARTS, ...partNames];
+    const metricsA = await readParts(gradientA.parts, names);
+    const metricsB = await readParts(gradientB.parts, names);
+    const [agreementValue] = await agreement.data();
+    tf.dispose([qB, qAMixed, y, agreement]);
+    disposeGradient(gradientA);
+    disposeGradient(gradientB);
+
+    const unlabelledVoxels = (batch.images.length / (batch.labelled + batch.unlabelled)) * batch.unlabelled;
+    return {
+      lossWeight: lambda,
+      ...withShares(metricsA, metricsB, unlabelledVoxels),
+      agreement: agreementValue as number,
+    };
+  },
+};
+
+/** Share of voxels with the same most probable class. */
+function agreementOf(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.argMax(a, -1), tf.argMax(b, -1)), 'float32')));
+}
+
+const COUNTS = ['confidentVoxels', 'complementVoxels', 'uncertainVoxels'] as const;
+
+/** Moves USL's set sizes out of the losses, as shares of the voxels. */
+function withShares(metricsA: ModelMetrics, metricsB: ModelMetrics, voxels: number) {
+  const isCount = (name: string): boolean => (COUNTS as readonly string[]).includes(name);
+  const losses = (metrics: ModelMetrics): ModelMetrics =>
+    Object.fromEntries(Object.entries(metrics).filter(([name]) => !isCount(name)));
+  const shares = (metrics: ModelMetrics): ModelMetrics =>
+    Object.fromEntries(
+      Object.entries(metrics)
+        .filter(([name]) => isCount(name))
+        .map(([name, n]) => [name.replace('Voxels', ''), n / voxels]),
+    );
+  const models = { A: losses(metricsA), B: losses(metricsB) };
+  return COUNTS[0] in metricsA ? { ...models, shares: { A: shares(metricsA), B: shares(metricsB) } } : models;
+}

@@ -1,0 +1,28 @@
+import { FileError } from './fileError';
+
+/**
+ * A case id becomes part of paths we read and write, and comes from a file a stranger wrote: letters, digits and . _ - + @ = ( ) and
+ * spaces inside, no leading dot, no separators of any system. Throws FileError that names the list and the line.
+ */
+export function checkCaseId(id: string, list: string, line: number): string {
+  const safe =
+    id.length <= 120 &&
+    /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._\-+@=() ]*$/u.test(id) &&
+    !id.includes('..') &&
+    !id.endsWith('.') &&
+    !id.endsWith(' ');
+  if (!safe) {
+    throw new FileError(
+      list,
+      `line ${line}`,
+      `${JSON.stringify(id.slice(0, 80))} is not a case name.`,
+      'Write one file name a line, without folders (such as hippocampus_004).',
+    );
+  }
+  return id;
+}
+
+/** The case id of a file name: without .nii or .nii.gz. */
+export function caseIdOf(name: string): string {
+  return name.replace(/\.nii(\.gz)?$/i, '');
+}

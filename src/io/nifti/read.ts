@@ -1,0 +1,103 @@
+import { affineSpacing } from '../../core/volume/affine';
+import { canonicalTriple, closestOrientation, toCanonical } from '../../core/volume/orientation';
+import type { LabelVolume, Volume } from '../../core/volume/types';
+import { FileError } from '../fileError';
+import type { ByteStream } from './byteStream';
+import { MOST_INFLATION, openByteStream } from './byteStream';
+import { decodeVoxels, swapBytes } from './datatype';
+import type { NiftiHeader } from './header';
+import { HEADER_BYTES, identifyNifti, parseHeader } from './header';
+import type { NiftiLimits } from './limits';
+import { DEFAULT_LIMITS } from './limits';
+
+/** A volume in RAS+ order with the header of the file it came from. */
+export interface NiftiImage {
+  readonly header: NiftiHeader;
+  readonly volume: Volume;
+}
+
+export interface NiftiLabels {
+  readonly header: NiftiHeader;
+  readonly labels: LabelVolume;
+}
+
+/** Bytes read after the voxels so that gzip checks its sum; what follows beyond them is nobody's. */
+const TRAILER_BYTES = 1 << 16;
+
+async function readHeaderFrom(
+  path: string,
+  stream: ByteStream,
+  limits: NiftiLimits,
+): Promise<{ header: NiftiHeader; consumed: number }> {
+  const start = new Uint8Array(HEADER_BYTES[2]);
+  const first = await stream.fill(start.subarray(0, HEADER_BYTES[1]));
+  const { version } = identifyNifti(path, start.subarray(0, first));
+  const second = version === 2 ? await stream.fill(start.subarray(HEADER_BYTES[1])) : 0;
+  const consumed = first + second;
+  return { header: parseHeader(path, start.subarray(0, consumed), limits), consumed };
+}
+
+async function skip(stream: ByteStream, count: number): Promise<void> {
+  const block = new Uint8Array(Math.min(count, 1 << 16));
+  for (let left = count; left > 0; left -= block.length) await stream.fill(block.subarray(0, Math.min(left, block.length)));
+}
+
+async function readStored(path: string, limits: NiftiLimits): Promise<{ header: NiftiHeader; stored: Float32Array }> {
+  const stream = await openByteStream(path, limits.fileBytes);
+  try {
+    const { header, consumed } = await readHeaderFrom(path, stream, limits);
+    const bytes = header.size[0] * header.size[1] * header.size[2] * header.datatype.bytes;
+    const needed = header.dataOffset + bytes;
+    const available = stream.compressed ? stream.fileBytes * MOST_INFLATION : stream.fileBytes;
+    const truncated = (found: number): FileError =>
+      new FileError(
+        path,
+        'voxels',
+        `the header promises ${needed} bytes (${header.size.join(' x ')} ${header.datatype.name}), the file holds at most ${found}.`,
+        'The file is cut off: copy or download it again.',
+      );
+    if (needed > available) throw truncated(available);
+    await skip(stream, header.dataOffset - consumed);
+    const block = new Uint8Array(bytes);
+    const filled = await stream.fill(block);
+    if (filled < bytes) throw truncated(header.dataOffset + filled);
+    if (stream.compressed) await stream.fill(new Uint8Array(TRAILER_BYTES));
+    if (!header.littleEndian) swapBytes(block, header.datatype.bytes);
+    return { header, stored: decodeVoxels(block, header.datatype, header.slope, header.intercept) };
+  } finally {
+    await stream.close();
+  }
+}
+
+/** Reads a .nii or .nii.gz image into RAS+ order, scaled by its slope and intercept. Throws FileError. */
+export async function readNifti(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiImage> {
+  const { header, stored } = await readStored(path, limits);
+  const orientation = closestOrientation(header.affine);
+  const volume: Volume = {
+    size: canonicalTriple(header.size, orientation),
+    spacing: canonicalTriple(affineSpacing(header.affine), orientation),
+    data: toCanonical(stored, header.size, orientation),
+  };
+  return { header, volume };
+}
+
+/** Reads a label image: whole numbers 0 to 255 in any voxel type. Throws FileError that names the first value that is none. */
+export async function readNiftiLabels(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiLabels> {
+  const { header, volume } = await readNifti(path, limits);
+  const data = new Uint8Array(volume.data.length);
+  for (let index = 0; index < data.length; index++) {
+    const value = volume.data[index] as number;
+    const label = Math.round(value);
+    // Scaled labels (slope 1/255 and the like) carry float32 rounding.
+    if (!(Math.abs(value - label) <= 1e-3 && label >= 0 && label <= 255)) {
+      throw new FileError(
+        path,
+        'voxels',
+        `${value} is not a label.`,
+        'Labels are whole numbers from 0 to 255; is this the image instead?',
+      );
+    }
+    data[index] = label;
+  }
+  return { header, labels: { size: volume.size, spacing: volume.spacing, data } };
+}

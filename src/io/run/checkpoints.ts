@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomic } from '../atomic';
+import { asFileError, FileError, systemCode } from '../fileError';
+import type { NamedTensor } from './safetensors';
+import { decodeSafetensors, encodeSafetensors } from './safetensors';
+
+/** Everything a run needs to go on: weights, running statistics and momenta of every model, and small state as JSON. */
+export interface Checkpoint {
+  /** Finished iterations. */
+  readonly iteration: number;
+  readonly tensors: readonly NamedTensor[];
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** The manifest beside the data file, written after it: a data file without one is unfinished and counts for nothing. */
+const manifestSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  iteration: z.number().int().min(0),
+  file: z.string().regex(/^[\w.-]+$/),
+  bytes: z.number().int().min(0),
+  sha256: z.string(),
+  created: z.string(),
+  state: z.record(z.string(), z.unknown()),
+});
+export type CheckpointManifest = z.infer<typeof manifestSchema>;
+
+const KEPT = 2;
+
+function baseName(iteration: number): string {
+  return `iteration-${String(iteration).padStart(7, '0')}`;
+}
+
+/** Manifests in a checkpoints folder, newest iteration first; unreadable ones are passed over. A missing folder has none. */
+export async function listCheckpoints(folder: string): Promise<CheckpointManifest[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw asFileError(folder, error);
+  });
+  const manifests: CheckpointManifest[] = [];
+  for (const name of names.filter((one) => one.endsWith('.json'))) {
+    try {
+      manifests.push(manifestSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8'))));
+    } catch {}
+  }
+  return manifests.sort((a, b) => b.iteration - a.iteration);
+}
+
+async function removeOld(folder: string): Promise<void> {
+  for (const { iteration } of (await listCheckpoints(folder)).slice(KEPT)) {
+    // The manifest goes first: a crash in between leaves a file without one, never a manifest without its file.
+    await rm(join(folder, `${baseName(iteration)}.json`), { force: true });
+    await rm(join(folder, `${baseName(iteration)}.safetensors`), { force: true });
+  }
+}
+
+/** Writes a checkpoint, atomically and durably, then its manifest, then removes all but the last two. Throws FileError. */
+export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<CheckpointManifest> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw asFileError(folder, error);
+  });
+  const { iteration, tensors, state } = checkpoint;
+  const blocks = encodeSafetensors(tensors, { iteration: String(iteration), writer: 'llm-segnet' });
+  const hash = createHash('sha256');
+  for (const block of blocks) hash.update(block);
+  const file = `${baseName(iteration)}.safetensors`;
+  await writeFileAtomic(join(folder, file), blocks);
+  const manifest: CheckpointManifest = {
+    schemaVersion: 1,
+    iteration,
+    file,
+    bytes: blocks.reduce((sum, block) => sum + block.byteLength, 0),
+    sha256: hash.digest('hex'),
+    created: new Date().toISOString(),
+    state,
+  };
+  await writeFileAtomic(join(folder, `${baseName(iteration)}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
+  await removeOld(folder);
+  return manifest;
+}
+
+/** Reads a checkpoint and checks its length and sha256 against the manifest. Throws FileError. */
+export async function loadCheckpoint(folder: string, manifest: CheckpointManifest): Promise<Checkpoint> {
+  const path = join(folder, manifest.file);
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  const fix = 'Use the checkpoint before it.';
+  if (bytes.length !== manifest.bytes)
+    throw new FileError(path, 'size', `${bytes.length} bytes, the manifest says ${manifest.bytes}.`, fix);
+  if (createHash('sha256').update(bytes).digest('hex') !== manifest.sha256)
+    throw new FileError(path, 'sha256', 'the content was changed.', fix);
+  try {
+    return { iteration: manifest.iteration, tensors: decodeSafetensors(bytes).tensors, state: manifest.state };
+  } catch (error) {
+    throw new FileError(path, 'content', `${error instanceof Error ? error.message : String(error)}.`, fix, { cause: error });
+  }
+}

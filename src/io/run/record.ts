@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** What run.json holds (architecture.md). Readers keep fields they do not know, so that an older version never destroys a newer one's. */
+export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export const SCHEMA_VERSION = 1;
+
+const json = z.record(z.string(), z.unknown());
+
+export const runRecord = z.looseObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  id: z.string().min(1),
+  name: z.string(),
+  /** The experiment as resolved, and the sha256 of its canonical form. */
+  experiment: z.unknown(),
+  experimentHash: z.string(),
+  /** Name, cases of each list, and the sha256 over what was read. */
+  data: json,
+  codeVersion: z.string(),
+  /** Processor, threads, backend, precision, versions. */
+  machine: json,
+  state: z.enum(RUN_STATES),
+  /** ISO 8601. */
+  times: z.looseObject({ created: z.string(), started: z.string().optional(), finished: z.string().optional() }),
+  lease: z.looseObject({ pid: z.number(), host: z.string(), startTime: z.string(), nonce: z.string() }).nullable(),
+  /** Why the state is 'failed' or 'stopped'. */
+  reason: z.string().optional(),
+  /** Last finished iteration. */
+  iteration: z.number().int().min(0),
+  /** Mean and deviation of every metric for every model, once evaluated. */
+  results: json.optional(),
+});
+
+export type RunRecord = z.infer<typeof runRecord>;

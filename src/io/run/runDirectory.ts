@@ -1,0 +1,111 @@
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '../atomic';
+import { asFileError, FileError, printable, systemCode } from '../fileError';
+import { leaseState } from './lease';
+import type { MetricsLog } from './metricsLog';
+import { openMetricsLog } from './metricsLog';
+import type { RunRecord, RunState } from './record';
+import { runRecord } from './record';
+
+/** Names inside a run directory (architecture.md). */
+export const runPaths = {
+  record: (run: string): string => join(run, 'run.json'),
+  metrics: (run: string): string => join(run, 'metrics.jsonl'),
+  log: (run: string): string => join(run, 'run.log'),
+  checkpoints: (run: string): string => join(run, 'checkpoints'),
+  montage: (run: string): string => join(run, 'montage.png'),
+  predictions: (run: string, iteration: number): string => join(run, 'predictions', String(iteration)),
+  mask: (run: string, iteration: number, caseId: string, model: string): string =>
+    join(run, 'predictions', String(iteration), `${caseId}.${model}.nii.gz`),
+} as const;
+
+/** A run directory that this process writes. */
+export interface RunDirectory {
+  /** Absolute path. */
+  readonly path: string;
+  readonly metrics: MetricsLog;
+  readonly record: RunRecord;
+  /** Changes run.json, atomically; changes are applied in the order of the calls. */
+  update(change: Partial<RunRecord>): Promise<void>;
+  /** One line of run.log with the time in front. */
+  log(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function requireEmpty(path: string): Promise<void> {
+  const names = await readdir(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw asFileError(path, error);
+  });
+  if (names.length > 0)
+    throw new FileError(
+      path,
+      'run directory',
+      'the folder is not empty.',
+      'Name another one with --out; a run is never overwritten.',
+    );
+}
+
+/** Makes a new run directory and its run.json. Throws FileError when the folder holds anything already. */
+export async function createRunDirectory(folder: string, record: RunRecord): Promise<RunDirectory> {
+  const path = resolve(folder);
+  await requireEmpty(path);
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  let current = record;
+  let last: Promise<unknown> = Promise.resolve();
+  const save = (): Promise<void> => writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
+  await save();
+  const metrics = await openMetricsLog(runPaths.metrics(path));
+  return {
+    path,
+    metrics,
+    get record() {
+      return current;
+    },
+    update(change) {
+      const next = last.then(() => {
+        current = { ...current, ...change };
+        return save();
+      });
+      last = next.catch(() => undefined);
+      return next;
+    },
+    async log(line) {
+      const file = runPaths.log(path);
+      await appendFile(file, `${new Date().toISOString()} ${printable(line)}\n`).catch((error: unknown) => {
+        throw asFileError(file, error);
+      });
+    },
+    async close() {
+      await last;
+      await metrics.close();
+    },
+  };
+}
+
+/** Reads run.json. Throws FileError when it is missing or not one of ours. */
+export async function readRunRecord(run: string): Promise<RunRecord> {
+  const path = runPaths.record(run);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw systemCode(error) === 'ENOENT'
+      ? new FileError(run, 'run.json', 'this is no run directory.', 'Name the folder of a run.')
+      : asFileError(path, error);
+  });
+  try {
+    return runRecord.parse(JSON.parse(text));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FileError(path, 'content', `${problem.replace(/\s+/g, ' ')}.`, 'Was it written by another version of LLM-SegNet?', {
+      cause: error,
+    });
+  }
+}
+
+/** The state as a reader must take it: a run whose process is gone was interrupted, whatever run.json says. */
+export function effectiveState(record: RunRecord): RunState {
+  const busy = record.state === 'running' || record.state === 'paused';
+  return busy && record.lease !== null && leaseState(record.lease) === 'dead' ? 'interrupted' : record.state;
+}

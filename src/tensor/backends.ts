@@ -1,0 +1,6 @@
+/** Every backend a user can ask for; one line each. */
+import { jsBackend } from './js';
+import { nativeBackend } from './native/choice';
+import type { BackendChoice } from './registry';
+
+export const backends: readonly BackendChoice[] = [nativeBackend, jsBackend];

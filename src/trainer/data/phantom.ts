@@ -1,0 +1,40 @@
+import { phantomCase, phantomId } from '../../core/phantom/phantom';
+import type { PhantomOptions } from '../../core/phantom/phantom';
+import { scalingAffine } from '../../core/volume/affine';
+import { newHeader } from '../../io/nifti/write';
+import { assemble, casesNeeded, normalised } from './assemble';
+import type { DataSource } from './types';
+
+/** The generated cohort: the last `testCases` are for the test. Needs no file. */
+export function phantomSource(options: PhantomOptions, testCases: number): DataSource {
+  if (testCases < 1 || testCases >= options.cases) {
+    throw new Error(`phantom: ${testCases} of ${options.cases} cases cannot be test cases`);
+  }
+  const ids = new Map(Array.from({ length: options.cases }, (_, index) => [phantomId(index), index]));
+  const make = (id: string): ReturnType<typeof phantomCase> => {
+    const index = ids.get(id);
+    if (index === undefined) throw new Error(`phantom: there is no case ${id}`);
+    return phantomCase(index, options);
+  };
+  const names = [...ids.keys()];
+  const train = names.slice(0, options.cases - testCases);
+  return {
+    name: 'phantom',
+    train,
+    test: names.slice(train.length),
+    loadTraining: (labelled, withUnlabelled, loading) =>
+      assemble(
+        casesNeeded(train, labelled, withUnlabelled),
+        labelled,
+        (id, label) => {
+          const { label: truth, ...unlabelled } = make(id);
+          return Promise.resolve(label ? { ...unlabelled, label: truth } : unlabelled);
+        },
+        loading,
+      ),
+    loadTest(id) {
+      const header = newHeader(options.size, scalingAffine(options.spacing), options.spacing);
+      return Promise.resolve({ case: normalised(make(id), () => undefined), header });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Dataset } from '../../core/sampling/types';
+import type { Case } from '../../core/volume/types';
+import type { GridHeader } from '../../io/nifti/write';
+
+/** A labelled test case, normalised, and the header of the grid its masks are written on. */
+export interface TestCase {
+  readonly case: Required<Case>;
+  readonly header: GridHeader;
+}
+
+/** Training cases, normalised, and what run.json says of them. */
+export interface TrainingData {
+  readonly dataset: Dataset;
+  /** sha256 over ids and voxels of everything that training sees. */
+  readonly sha256: string;
+  /** Whole sentences. */
+  readonly warnings: readonly string[];
+}
+
+export interface LoadingOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Where a training job takes its volumes from. One factory a kind of data (folder, phantom). */
+export interface DataSource {
+  readonly name: string;
+  /** Training cases in list order; the first are the annotated ones. */
+  readonly train: readonly string[];
+  readonly test: readonly string[];
+  /** Reads the training cases: labels of the first `labelled` only, the others' are never looked at. */
+  loadTraining(labelled: number, withUnlabelled: boolean, options: LoadingOptions): Promise<TrainingData>;
+  loadTest(id: string): Promise<TestCase>;
+}

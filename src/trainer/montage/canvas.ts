@@ -1,0 +1,32 @@
+import type { Picture } from '../../io/png';
+
+export type Colour = readonly [red: number, green: number, blue: number];
+export type Canvas = Picture;
+
+/** Okabe and Ito's palette: told apart by colour-blind readers, too. */
+export const COLOURS = {
+  background: [17, 17, 17],
+  text: [222, 222, 222],
+  truth: [240, 240, 240],
+  A: [230, 159, 0],
+  B: [86, 180, 233],
+  mean: [0, 158, 115],
+} as const satisfies Record<string, Colour>;
+
+export function createCanvas(width: number, height: number): Canvas {
+  const canvas = { width, height, data: new Uint8Array(width * height * 3) };
+  fillRectangle(canvas, 0, 0, width, height, COLOURS.background);
+  return canvas;
+}
+
+/** Fills a rectangle; what lies outside the canvas is left out. */
+export function fillRectangle(canvas: Canvas, x: number, y: number, width: number, height: number, [r, g, b]: Colour): void {
+  for (let row = Math.max(0, y); row < Math.min(canvas.height, y + height); row++) {
+    for (let column = Math.max(0, x); column < Math.min(canvas.width, x + width); column++) {
+      const place = 3 * (column + canvas.width * row);
+      canvas.data[place] = r;
+      canvas.data[place + 1] = g;
+      canvas.data[place + 2] = b;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Experiment } from '../core/config/experiment';
+import type { PhantomOptions } from '../core/phantom/phantom';
+import type { Triple } from '../core/volume/types';
+import type { LabelRule } from '../io/labelRule';
+import type { BackendOptions } from '../tensor/registry';
+
+/** Where the volumes come from. */
+export type DataChoice =
+  | { readonly kind: 'folder'; readonly folder: string; readonly labels: LabelRule }
+  | { readonly kind: 'phantom'; readonly phantom: PhantomOptions; readonly testCases: number };
+
+export interface EvaluationOptions {
+  /** Step between windows x, y, z. */
+  readonly stride: Triple;
+  /** Windows a forward pass. */
+  readonly batch: number;
+  /** Only the first so many test cases; all without it. */
+  readonly limit?: number | undefined;
+}
+
+/** One training job, whoever starts it: the command line, or the extension through a child process. */
+export interface TrainingOptions {
+  readonly experiment: Experiment;
+  readonly data: DataChoice;
+  readonly backend: BackendOptions;
+  readonly evaluation: EvaluationOptions;
+  /** The run directory to make. */
+  readonly out: string;
+  readonly codeVersion: string;
+  /** Seconds of training between two checkpoints. */
+  readonly checkpointSeconds: number;
+  /** Aborting it stops the run after the iteration or window at hand: a checkpoint, state 'stopped'. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Windows overlap by half, and come in batches as large as a training batch, for which the engine is warm. */
+export function defaultEvaluation({ patch, batch }: Experiment): EvaluationOptions {
+  const half = (extent: number): number => Math.max(1, Math.floor(extent / 2));
+  return { stride: [half(patch[0]), half(patch[1]), half(patch[2])], batch: batch.labelled + batch.unlabelled };
+}

@@ -1,0 +1,28 @@
+import type { Plugin } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
+import { bundleForTests } from './scripts/tensorflow.mjs';
+
+const tensorflowModules = await bundleForTests();
+
+/** Sends every TensorFlow.js import to the pre-bundled modules; see scripts/tensorflow.mjs for the reason. */
+const tensorflow: Plugin = {
+  name: 'llm-segnet-tensorflow',
+  enforce: 'pre',
+  resolveId(source) {
+    if (!/^@tensorflow\/tfjs-(core|backend-cpu)(\/|$)/.test(source)) return null;
+    const file = tensorflowModules.get(source);
+    if (file === undefined) throw new Error(`${source} was not imported when the test run started; start it again.`);
+    return file;
+  },
+};
+
+export default defineConfig({
+  plugins: [tensorflow],
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
