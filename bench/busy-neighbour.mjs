@@ -20,10 +20,14 @@ const usage = `Usage: node bench/busy-neighbour.mjs [options]
 
 const { values } = parseArgs({
   options: {
-    shape: { type: 'string', default: '4x32x48x32' }, precision: { type: 'string', default: 'float32' },
-    threads: { type: 'string', default: String(availableParallelism()) }, spin: { type: 'string', default: 'product' },
-    steps: { type: 'string', default: '10' }, rounds: { type: 'string', default: '3' },
-    dry: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    shape: { type: 'string', default: '4x32x48x32' },
+    precision: { type: 'string', default: 'float32' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    spin: { type: 'string', default: 'product' },
+    steps: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    dry: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
@@ -39,7 +43,11 @@ async function stepSeconds(threads, spin) {
     environment: spin === 'product' ? {} : { GOMP_SPINCOUNT: spin },
   };
   const settings = {
-    shape: values.shape.split('x').map(Number), precision: values.precision, threads, steps: Number(values.steps), budget: 60,
+    shape: values.shape.split('x').map(Number),
+    precision: values.precision,
+    threads,
+    steps: Number(values.steps),
+    budget: 60,
   };
   const result = await runWorker(worker, settings, 300);
   if (result.problem !== undefined) throw new Error(result.problem);

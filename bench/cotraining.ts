@@ -1,7 +1,7 @@
 /** One whole iteration of LLM-SegNet's co-training, the product's own step on a fixed batch. The twin of torch/cotraining.py. */
 import '../src/core/tf';
-import type { Model, Models } from '../src/core/methods/types';
 import { llmSegNet } from '../src/core/methods/llmSegNet';
+import type { Model, Models } from '../src/core/methods/types';
 import { vnet } from '../src/core/networks/vnet';
 import { createSgd } from '../src/core/optimiser/sgd';
 import { createStream } from '../src/core/random/stream';
@@ -36,8 +36,12 @@ const models: Models = { A: createModel('A'), B: createModel('B') };
 
 await measure(settings, async (index) => {
   const context = {
-    seed, iteration: index, iterations: 1000, learningRate: 0.01,
-    supervised: { crossEntropyWeight: 1, diceWeight: 1 }, noise: { amplitude: 0.05 },
+    seed,
+    iteration: index,
+    iterations: 1000,
+    learningRate: 0.01,
+    supervised: { crossEntropyWeight: 1, diceWeight: 1 },
+    noise: { amplitude: 0.05 },
   };
   const { A, B } = await llmSegNet.step(models, batch, context, { kind: 'llm-segnet', ramp: { length: 0 } });
   const lossOf = (metrics: typeof A | undefined) => (metrics?.['supervised'] ?? NaN) + (metrics?.['unsupervised'] ?? NaN);

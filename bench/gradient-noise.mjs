@@ -18,7 +18,10 @@ const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-noise-'));
 try {
   execFileSync(process.execPath, [pathOf('gradient-noise'), folder, values.shape], { stdio: 'inherit' });
   const peer = fileURLToPath(new URL('torch/gradient_noise.py', import.meta.url));
-  const output = execFileSync(values.python, [peer, folder], { encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } });
+  const output = execFileSync(values.python, [peer, folder], {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+  });
   console.log(`V-Net, ${values.shape} (batch, x, y, z), 16 filters; relative errors against PyTorch in float64\n`);
   console.log('| engine | loss | logits | gradient | cosine |\n|---|---|---|---|---|');
   for (const line of output.trim().split('\n')) {

@@ -4,20 +4,20 @@ import { parseArgs } from 'node:util';
 import { bundleWorkers } from './lib/bundle.mjs';
 import { debianPython, defaultModes, findContenders, modes } from './lib/contenders.mjs';
 import { describeMachine, loadAverage, measurePeaks } from './lib/machine.mjs';
-import { appendResults, formatPeaks, formatRatios, formatShape, formatTimes } from './lib/report.mjs';
+import { appendResults, formatEngine, formatPeaks, formatRatios, formatShape, formatTimes } from './lib/report.mjs';
 import { measureShape, probe, summarise } from './lib/session.mjs';
 
 const usage = `Usage: npm run bench -- [options]
 
 Times a training step of our engine and of its peers, in turn, each time in a process of its own.
 
-  --workload NAME   vnet: one network's step (default); cotraining: a whole iteration of LLM-SegNet; both
+  --workload NAME   vnet: one network's step; cotraining: a whole iteration of LLM-SegNet; both (default)
   --shapes LIST     batch x width x height x depth (default 1x112x112x80,4x112x112x80,4x32x48x32)
   --modes LIST      of ${modes.join(', ')} (default: all but the last)
   --python PATH     a Python with PyTorch, beside Debian's; may be given more than once
   --steps N         steps a process counts (default 5); one more before them warms up
   --rounds N        how often every contender has its turn (default 3)
-  --budget SECONDS  a process starts no further step after this long (default 20)
+  --budget SECONDS  a process starts no further step after this long, and slow contenders get fewer rounds (default 20)
   --slowest SECONDS a contender whose step would take longer is skipped (default 120)
   --limit SECONDS   a process is ended after this long (default 900)
   --threads N       (default ${availableParallelism()}, what this process may use)
@@ -27,13 +27,20 @@ Times a training step of our engine and of its peers, in turn, each time in a pr
 
 const { values } = parseArgs({
   options: {
-    workload: { type: 'string', default: 'vnet' }, shapes: { type: 'string', default: '1x112x112x80,4x112x112x80,4x32x48x32' },
-    modes: { type: 'string', default: defaultModes.join(',') }, python: { type: 'string', multiple: true, default: [] },
-    steps: { type: 'string', default: '5' }, rounds: { type: 'string', default: '3' }, budget: { type: 'string', default: '20' },
-    slowest: { type: 'string', default: '120' }, limit: { type: 'string', default: '900' },
-    threads: { type: 'string', default: String(availableParallelism()) }, filters: { type: 'string', default: '16' },
+    workload: { type: 'string', default: 'both' },
+    shapes: { type: 'string', default: '1x112x112x80,4x112x112x80,4x32x48x32' },
+    modes: { type: 'string', default: defaultModes.join(',') },
+    python: { type: 'string', multiple: true, default: [] },
+    steps: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    budget: { type: 'string', default: '20' },
+    slowest: { type: 'string', default: '120' },
+    limit: { type: 'string', default: '900' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    filters: { type: 'string', default: '16' },
     dropout: { type: 'string', default: '0' },
-    dry: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    dry: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -65,8 +72,14 @@ const workloads = values.workload === 'both' ? ['vnet', 'cotraining'] : [values.
 if (workloads.some((workload) => !['vnet', 'cotraining'].includes(workload))) fail(`--workload: ${values.workload} is unknown`);
 const shapes = values.shapes.split(',').map(parseShape);
 const options = {
-  steps: number('steps', 1), rounds: number('rounds', 1), budget: number('budget', 0), slowest: number('slowest', 0),
-  limit: number('limit', 1), threads: number('threads', 1), filters: number('filters', 1), dropout: number('dropout', 0),
+  steps: number('steps', 1),
+  rounds: number('rounds', 1),
+  budget: number('budget', 0),
+  slowest: number('slowest', 0),
+  limit: number('limit', 1),
+  threads: number('threads', 1),
+  filters: number('filters', 1),
+  dropout: number('dropout', 0),
 };
 
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -87,18 +100,21 @@ for (const workload of workloads) {
   if (absent.length > 0) section(absent.join(' '));
   say(`\n${workload}, one step at a small shape:`);
   await probe(contenders, options, say);
+  const title = workload === 'vnet' ? 'One V-Net step' : 'One co-training iteration';
   for (const shape of shapes) {
-    const title = workload === 'vnet' ? 'One V-Net step' : 'One co-training iteration';
+    if (workload === 'cotraining' && shape[0] < 2) continue; // it takes a labelled and an unlabelled patch
     say(`\n${title}, ${formatShape(shape)}:`);
     const summaries = summarise(await measureShape(contenders, shape, options, say));
-    section(`### ${title}, ${formatShape(shape)}\n\n${formatTimes(shape, summaries, { ...options, workload })}`);
-    section(formatRatios(summaries));
+    const tables = [formatTimes(shape, summaries, { ...options, workload }), formatEngine(summaries), formatRatios(summaries)];
+    section(`### ${title}, ${formatShape(shape)}\n\n${tables.filter((table) => table !== '').join('\n\n')}`);
   }
 }
 
 if (!values.dry) {
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  const given = process.argv.slice(2).map((part, index, all) => (all[index - 1] === '--python' ? 'PATH' : part));
+  const given = process.argv
+    .slice(2)
+    .map((part, index, all) => (all[index - 1] === '--python' ? 'PATH' : part.replace(/^(--python=).*/, '$1PATH')));
   const command = ['npm run bench', ...(given.length > 0 ? ['--', ...given] : [])].join(' ');
   appendResults(`## ${date} UTC\n\n\`${command}\`\n\n${sections.join('\n\n')}`);
 }

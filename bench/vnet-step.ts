@@ -20,7 +20,8 @@ const labels = tf.cast(tf.greater(tf.randomUniform([batch, depth, height, width]
 await measure(settings, (index) => {
   const gradient = lossGradient(network.parameters, () => {
     const { total, parts } = supervisedLoss(network.forward(images, { training: true, seed: index }), labels, {
-      crossEntropyWeight: 1, diceWeight: 0,
+      crossEntropyWeight: 1,
+      diceWeight: 0,
     });
     return { total, parts: [parts] };
   });

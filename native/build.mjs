@@ -31,7 +31,7 @@ const compileFlags = [
   '-isystem', path.join(root, 'node_modules/node-api-headers/include'),
   '-isystem', path.join(root, 'node_modules/node-addon-api'),
   ...(oneDnn ? ['-isystem', path.join(oneDnn, 'include')] : []),
-  ...(sanitiser ? [`-fsanitize=${sanitiser}`, '-fno-omit-frame-pointer', '-g'] : []),
+  ...(sanitiser ? [`-fsanitize=${sanitiser}`, '-O1', '-fno-omit-frame-pointer', '-g'] : []),
 ];
 const linkFlags = [
   '-shared', '-fopenmp', ...(sanitiser ? [`-fsanitize=${sanitiser}`] : []),

@@ -12,13 +12,22 @@ const instructionSets = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16'];
 /** One line from lscpu: model, cores, the instruction sets that matter here, caches, memory. */
 export function describeMachine() {
   const rows = execFileSync('lscpu', { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).split('\n');
-  const value = (name) => rows.find((row) => row.trim().startsWith(`${name}:`))?.split(':').slice(1).join(':').trim() ?? '?';
+  const value = (name) =>
+    rows
+      .find((row) => row.trim().startsWith(`${name}:`))
+      ?.split(':')
+      .slice(1)
+      .join(':')
+      .trim() ?? '?';
   const flags = new Set(value('Flags').split(' '));
   const family = `family ${value('CPU family')} model ${value('Model')}`;
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
   return [
-    `${value('Model name')} (${family})`, `${availableParallelism()} of ${value('CPU(s)')} cores`,
-    instructionSets.filter((name) => flags.has(name)).join(' '), `L2 ${value('L2 cache')}, L3 ${value('L3 cache')}`, memory,
+    `${value('Model name')} (${family})`,
+    `${availableParallelism()} of ${value('CPU(s)')} cores`,
+    instructionSets.filter((name) => flags.has(name)).join(' '),
+    `L2 ${value('L2 cache')}, L3 ${value('L3 cache')}`,
+    memory,
   ].join('; ');
 }
 

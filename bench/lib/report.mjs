@@ -44,6 +44,12 @@ export function formatRatios(summaries) {
   return formatTable(['ratio of medians', 'faster', 'of its peak memory'], rows);
 }
 
+/** What our engine ran on, as it said itself. */
+export function formatEngine(summaries) {
+  const about = summaries.find(({ engine, problem }) => engine === 'native' && problem === undefined)?.about;
+  return about === undefined ? '' : `native: ${about.isa} kernels, oneDNN ${about.onednn}, ${about.threads} threads.`;
+}
+
 export function formatPeaks({ threads, fp32, bf16, read, copy, stream }) {
   const half = bf16 > 0 ? `bf16 ${bf16.toFixed(0)} GFLOPS` : 'no bf16 instructions';
   const memory = `read ${read} GB/s, copy ${copy} GB/s (non-temporal ${stream})`;

@@ -1,6 +1,7 @@
 /** Every contender in turn, each time in a process of its own, so that a slow minute of the machine hits all alike. */
-import { countedSeconds, peakMegabytes, runWorker } from './worker.mjs';
+
 import { median } from './statistics.mjs';
+import { countedSeconds, peakMegabytes, runWorker } from './worker.mjs';
 
 const probeShape = [2, 32, 48, 32];
 const voxels = (shape) => shape.reduce((product, size) => product * size, 1);
@@ -35,11 +36,17 @@ function settingsOf({ engine, precision, layout }, shape, { steps, budget, threa
 /** All rounds of one shape. Returns one entry a contender: {contender, seconds: number[], peak, losses, about, problem}. */
 export async function measureShape(contenders, shape, options, report) {
   const entries = contenders.map((contender) => ({
-    contender, seconds: [], peak: 0, losses: [], about: {}, problem: whyNot(contender, shape, options.slowest),
+    contender,
+    seconds: [],
+    peak: 0,
+    losses: [],
+    about: {},
+    problem: whyNot(contender, shape, options.slowest),
   }));
   for (let round = 1; round <= options.rounds; round++) {
     for (const entry of entries) {
-      if (entry.problem !== undefined || (round > 1 && isSlowerLayout(entry, entries))) continue;
+      if (entry.problem !== undefined || (round > 1 && isSlowerLayout(entry, entries)) || hasSpentBudget(entry, options))
+        continue;
       const result = await runWorker(entry.contender.worker, settingsOf(entry.contender, shape, options), options.limit);
       const seconds = countedSeconds(result);
       entry.seconds.push(...seconds);
@@ -53,18 +60,32 @@ export async function measureShape(contenders, shape, options, report) {
   return entries;
 }
 
+function hasSpentBudget({ seconds }, { rounds, budget }) {
+  return seconds.length > 0 && seconds.reduce((sum, each) => sum + each, 0) >= rounds * budget;
+}
+
 /** After the first round only the faster layout of a torch mode goes on. */
 function isSlowerLayout(entry, entries) {
   return entries.some(
-    (other) => other !== entry && other.contender.name === entry.contender.name && other.problem === undefined &&
+    (other) =>
+      other !== entry &&
+      other.contender.name === entry.contender.name &&
+      other.problem === undefined &&
       median(other.seconds) < median(entry.seconds),
   );
 }
 
-/** One result a name: the faster layout. {name, engine, precision, layout, median, best, steps, peak, losses, problem}. */
+/** One result a name: the faster layout. {name, engine, precision, layout, about, median, best, steps, peak, losses, problem}. */
 export function summarise(entries) {
-  const summaries = entries.map(({ contender, seconds, peak, losses, problem }) => ({
-    ...contender, median: median(seconds), best: Math.min(...seconds), steps: seconds.length, peak, losses, problem,
+  const summaries = entries.map(({ contender, seconds, peak, losses, about, problem }) => ({
+    ...contender,
+    about,
+    median: median(seconds),
+    best: Math.min(...seconds),
+    steps: seconds.length,
+    peak,
+    losses,
+    problem,
   }));
   const names = [...new Set(summaries.map(({ name }) => name))];
   const order = ({ problem, median: middle }) => (problem === undefined ? middle : Infinity);

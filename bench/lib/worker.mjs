@@ -5,6 +5,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+// So that 'exit' fires, which ends the running worker: an orphan would disturb whatever is measured next.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
 /**
  * @returns {Promise<{steps: object[], about: object, problem?: string}>} steps as printed; problem: why there are none or fewer of
  * them. The worker is ended after `limit` seconds.
@@ -16,11 +19,13 @@ export function runWorker({ command, environment = {} }, settings, limit) {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
     const result = { steps: [], about: {} };
     let errors = '';
     const timer = setTimeout(() => {
       result.problem = `ended after ${limit} s`;
-      child.kill('SIGKILL');
+      end();
     }, limit * 1000);
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.startsWith('{')) return;
@@ -34,6 +39,7 @@ export function runWorker({ command, environment = {} }, settings, limit) {
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
+      process.off('exit', end);
       if (code !== 0) result.problem ??= lastLine(errors) || `ended with ${signal ?? `exit code ${code}`}`;
       resolve(result);
     });

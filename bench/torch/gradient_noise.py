@@ -1,6 +1,7 @@
 """How far one V-Net gradient in float32 is from float64: PyTorch's own, and one that another engine computed from the same numbers.
 
 Called by ../gradient-noise.ts with a folder that holds tensors.json (name -> shape) and, for every name, a little-endian float32 file."""
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -44,12 +45,17 @@ def to_torch(tensor):
 
 
 def gradients(tensors, dtype):
+    """autocast keeps weights in float32 and computes convolutions in bfloat16, as the engine does."""
+    mixed = dtype == torch.bfloat16
+    dtype = torch.float32 if mixed else dtype
     model = VNet().to(dtype).train()
     with torch.no_grad():
         parameters = dict(model.named_parameters())
         for ours, theirs in names():
             parameters[theirs].copy_(to_torch(tensors[f"parameter.{ours}"]))
-    logits = model(tensors["image"].permute(0, 4, 1, 2, 3).to(dtype))
+    with torch.autocast("cpu", dtype=torch.bfloat16) if mixed else contextlib.nullcontext():
+        logits = model(tensors["image"].permute(0, 4, 1, 2, 3).to(dtype))
+    logits = logits if dtype == torch.float64 else logits.float()
     loss = nn.functional.cross_entropy(logits, tensors["labels"].long())
     loss.backward()
     return loss.item(), logits.detach().permute(0, 2, 3, 4, 1), {ours: parameters[theirs].grad for ours, theirs in names()}
@@ -80,7 +86,8 @@ def main():
     folder = Path(sys.argv[1])
     tensors = read_tensors(folder)
     reference = gradients(tensors, torch.float64)
-    compare(f"torch {torch.__version__} float32", *gradients(tensors, torch.float32), reference)
+    for dtype, name in ((torch.float32, "float32"), (torch.bfloat16, "bfloat16")):
+        compare(f"torch {torch.__version__} {name}", *gradients(tensors, dtype), reference)
     for label in json.loads((folder / "engines.json").read_text()):
         found = {name: to_torch(tensors[f"{label}.gradient.{name}"]) for name in reference[2]}
         compare(label, tensors[f"{label}.loss"].item(), tensors[f"{label}.logits"], found, reference)

@@ -2,5 +2,6 @@
 import { jsBackend } from './js';
 import { nativeBackend } from './native/choice';
 import type { BackendChoice } from './registry';
+import { tensorflowBackend } from './tensorflow/choice';
 
-export const backends: readonly BackendChoice[] = [nativeBackend, jsBackend];
+export const backends: readonly BackendChoice[] = [nativeBackend, tensorflowBackend, jsBackend];

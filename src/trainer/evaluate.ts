@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { argmaxOf, averageOf } from '../core/inference/probabilities';
-import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Predict } from '../core/inference/slidingWindow';
+import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Models } from '../core/methods/types';
 import { maskOfLabel, segmentationMetrics } from '../core/metrics/segmentationMetrics';
 import { summariseMetrics } from '../core/metrics/summary';

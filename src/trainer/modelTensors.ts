@@ -6,7 +6,8 @@ import type { NamedTensor } from '../io/run/safetensors';
 function variablesOf(models: Models): [name: string, variable: tf.Variable][] {
   return Object.values(models).flatMap(({ name, network, optimiser }) =>
     Object.entries({ parameters: network.parameters, buffers: network.buffers, momentum: optimiser.buffers }).flatMap(
-      ([group, variables]) => Object.entries(variables).map(([key, variable]): [string, tf.Variable] => [`${name}.${group}.${key}`, variable]),
+      ([group, variables]) =>
+        Object.entries(variables).map(([key, variable]): [string, tf.Variable] => [`${name}.${group}.${key}`, variable]),
     ),
   );
 }
@@ -30,7 +31,9 @@ export function restoreModels(models: Models, tensors: readonly NamedTensor[]): 
     const tensor = byName.get(name);
     if (!tensor) throw new Error(`the checkpoint lacks ${name}: it belongs to another experiment`);
     if (!tf.util.arraysEqual([...tensor.shape], variable.shape)) {
-      throw new Error(`${name} is [${tensor.shape.join(', ')}] in the checkpoint and [${variable.shape.join(', ')}] in the model`);
+      throw new Error(
+        `${name} is [${tensor.shape.join(', ')}] in the checkpoint and [${variable.shape.join(', ')}] in the model`,
+      );
     }
     tf.tidy(() => variable.assign(tf.tensor(tensor.data, variable.shape)));
   }

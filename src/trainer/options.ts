@@ -1,4 +1,5 @@
 import type { Experiment } from '../core/config/experiment';
+import { methodOf } from '../core/methods/registry';
 import type { PhantomOptions } from '../core/phantom/phantom';
 import type { Triple } from '../core/volume/types';
 import type { LabelRule } from '../io/labelRule';
@@ -37,4 +38,9 @@ export interface TrainingOptions {
 export function defaultEvaluation({ patch, batch }: Experiment): EvaluationOptions {
   const half = (extent: number): number => Math.max(1, Math.floor(extent / 2));
   return { stride: [half(patch[0]), half(patch[1]), half(patch[2])], batch: batch.labelled + batch.unlabelled };
+}
+
+/** Whether the method looks at unlabelled cases at all; if not, they need not be read. */
+export function usesUnlabelled({ method, batch }: Experiment): boolean {
+  return methodOf(method.kind).patches(batch, method).unlabelled > 0;
 }

@@ -68,7 +68,11 @@ function runTests(filter) {
 
 const [filter] = process.argv.slice(2);
 await bundleTests();
+// The tests of tfjs's debug mode print tables.
+const { log } = console;
+console.log = () => {};
 const { passed, failed, skipped } = await runTests(filter);
+console.log = log;
 for (const spec of failed) console.log(`FAILED ${spec.fullName}\n  ${spec.failedExpectations[0]?.message.slice(0, 400)}`);
 
 const expectedSkips = JSON.parse(readFileSync(new URL('skips.json', import.meta.url), 'utf8'));

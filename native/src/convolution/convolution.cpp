@@ -1,19 +1,21 @@
 #include "convolution.hpp"
 
-#include <map>
-#include <memory>
+#include <omp.h>
+
+#include <exception>
 #include <stdexcept>
-#include <tuple>
 #include <unordered_map>
 
 #include "../cpu/isa.hpp"
+#include "../cpu/signals.hpp"
 #include "../cpu/threads.hpp"
-#include "../memory/pool.hpp"
-#include "../onednn/convolution.hpp"
 #include "../onednn/engine.hpp"
 #include "../operations/elementwise.hpp"
+#include "../operations/parallel.hpp"
 #include "edges.hpp"
 #include "filter_gradient.hpp"
+#include "plans.hpp"
+#include "slabs.hpp"
 #include "typed_view.hpp"
 
 namespace llmsegnet {
@@ -21,7 +23,7 @@ namespace {
 
 using dnnl::memory;
 using onednn::ConvolutionTypes;
-using Arguments = std::unordered_map<int, memory>;
+using PrimitiveArguments = std::unordered_map<int, memory>;
 
 memory::data_type dataType(ElementType type) {
     return type == ElementType::BFloat16 ? memory::data_type::bf16 : memory::data_type::f32;
@@ -34,63 +36,45 @@ ElementType computeType(const Storage& a, const Storage& b) {
     return wanted && activeIsa() >= Isa::Avx512Bf16 ? ElementType::BFloat16 : ElementType::Float32;
 }
 
-void run(dnnl::primitive& primitive, Arguments arguments, const memory::desc& scratchpad) {
-    Scratch scratch(scratchpad.get_size());
-    arguments.emplace(DNNL_ARG_SCRATCHPAD, memory(scratchpad, onednn::engine(), scratch.data()));
-    primitive.execute(onednn::stream(), arguments);
-    onednn::stream().wait();
-}
-
 memory view(const memory::desc& layout, const void* data) { return memory(layout, onednn::engine(), const_cast<void*>(data)); }
 
-/// Copies weights between the plain layout and the one a primitive chose; made once per plan.
-class WeightReorder {
-public:
-    WeightReorder(const memory::desc& from, const memory::desc& to)
-        : from_(from), to_(to), primitive_(dnnl::reorder::primitive_desc(onednn::engine(), from, onednn::engine(), to)) {}
-    void operator()(const void* from, void* to) {
-        primitive_.execute(onednn::stream(), {{DNNL_ARG_FROM, view(from_, from)}, {DNNL_ARG_TO, view(to_, to)}});
-        onednn::stream().wait();
+/// Elements `offset` on of an array of the given type.
+const void* at(const void* data, size_t offset, ElementType type) { return static_cast<const char*>(data) + offset * elementBytes(type); }
+
+void execute(dnnl::primitive& primitive, PrimitiveArguments arguments, const memory::desc& scratchpad) {
+    // A stream keeps no state on a CPU, but oneDNN promises thread safety only for streams that are not shared.
+    static thread_local dnnl::stream stream(onednn::engine());
+    Scratch scratch(scratchpad.get_size());
+    arguments.emplace(DNNL_ARG_SCRATCHPAD, view(scratchpad, scratch.data()));
+    const SignalsHeld whileOneDnnMovesTheStack;
+    primitive.execute(stream, arguments);
+    stream.wait();
+}
+
+/// One slab: a primitive that shares its work among all threads. Several: a single-threaded primitive each, handed out to the threads.
+template <class Plan, class Run>
+void runSlabs(const std::vector<Slab>& slabs, const Storage& filter, ConvolutionTypes types, bool bias, Run run) {
+    forgetTooManyPlans<Plan>();
+    const int threadsEach = slabs.size() == 1 ? threads() : 1;
+    PackedWeights packed(filter);
+    std::vector<std::pair<Plan*, void*>> prepared;
+    for (const Slab& slab : slabs) {
+        Plan& plan = planFor<Plan>(slab.geometry, types, bias, threadsEach);
+        prepared.emplace_back(&plan, packed.layoutOf(plan));
     }
-
-private:
-    memory::desc from_, to_;
-    dnnl::reorder primitive_;
-};
-
-struct ForwardPlan {
-    ForwardPlan(const ConvolutionGeometry& g, ConvolutionTypes types, bool bias)
-        : convolution(onednn::makeForward(g, types, bias)), pack(onednn::plainFilter(g), convolution.weights) {}
-    onednn::ForwardConvolution convolution;
-    WeightReorder pack;
-};
-struct BackwardDataPlan {
-    BackwardDataPlan(const ConvolutionGeometry& g, ConvolutionTypes types, bool)
-        : convolution(onednn::makeBackwardData(g, types)), pack(onednn::plainFilter(g), convolution.weights) {}
-    onednn::BackwardDataConvolution convolution;
-    WeightReorder pack;
-};
-struct BackwardWeightsPlan {
-    BackwardWeightsPlan(const ConvolutionGeometry& g, ConvolutionTypes types, bool)
-        : convolution(onednn::makeBackwardWeights(g, types)), unpack(convolution.weightsGradient, onednn::plainFilter(g)) {}
-    onednn::BackwardWeightsConvolution convolution;
-    WeightReorder unpack;
-};
-
-/// Making a primitive takes milliseconds (it compiles machine code), so each shape keeps its own. Work is split over the threads known
-/// when a primitive is made, hence the thread count in the key.
-template <class Plan>
-Plan& planFor(const ConvolutionGeometry& geometry, ConvolutionTypes types, bool bias) {
-    using Key = std::tuple<ConvolutionGeometry, ConvolutionTypes, bool, int>;
-    constexpr size_t mostPlans = 1000;  // A run needs a few hundred at most; a caller of ever new shapes must not grow without bound.
-    static std::map<Key, std::unique_ptr<Plan>> plans;
-    const Key key{geometry, types, bias, threads()};
-    auto found = plans.find(key);
-    if (found == plans.end()) {
-        if (plans.size() >= mostPlans) plans.clear();
-        found = plans.emplace(key, std::make_unique<Plan>(geometry, types, bias)).first;
-    }
-    return *found->second;
+    if (slabs.size() == 1) return run(slabs[0], *prepared[0].first, prepared[0].second);
+    std::exception_ptr problem;  // an exception must not leave a parallel region
+    inParallel(slabs.size(), SIZE_MAX, [&](size_t i) {
+        try {
+            // The primitive was planned for one thread; oneDNN's matrix products size their buffers by what OpenMP offers when they run.
+            omp_set_num_threads(1);
+            run(slabs[i], *prepared[i].first, prepared[i].second);
+        } catch (...) {
+#pragma omp critical
+            problem = std::current_exception();
+        }
+    });
+    if (problem) std::rethrow_exception(problem);
 }
 
 }  // namespace
@@ -101,17 +85,17 @@ void convolve(const ConvolutionGeometry& geometry, const Storage& x, const Stora
     const ElementType type = computeType(x, y);
     // Logits leave a bfloat16 network as float32 straight from the accumulators.
     const ElementType outType = type == ElementType::BFloat16 ? y.type : ElementType::Float32;
-    ForwardPlan& plan = planFor<ForwardPlan>(geometry, {dataType(type), dataType(outType)}, bias != nullptr);
-    const auto& c = plan.convolution;
-    Scratch weights(c.weights.get_size());
-    plan.pack(filter.data, weights.data());
     const TypedInput source(x, type);
     TypedOutput destination(y, outType);
-    Arguments arguments{{DNNL_ARG_SRC, view(c.source, source.data())},
-                        {DNNL_ARG_WEIGHTS, view(c.weights, weights.data())},
-                        {DNNL_ARG_DST, view(c.destination, destination.data())}};
-    if (bias) arguments.emplace(DNNL_ARG_BIAS, view(c.bias, bias->data));
-    run(plan.convolution.primitive, arguments, c.scratchpad);
+    const auto run = [&](const Slab& slab, ForwardPlan& plan, const void* weights) {
+        const auto& c = plan.convolution;
+        PrimitiveArguments arguments{{DNNL_ARG_SRC, view(c.source, at(source.data(), slab.inOffset, type))},
+                                     {DNNL_ARG_WEIGHTS, view(c.weights, weights)},
+                                     {DNNL_ARG_DST, view(c.destination, at(destination.data(), slab.outOffset, outType))}};
+        if (bias) arguments.emplace(DNNL_ARG_BIAS, view(c.bias, bias->data));
+        execute(plan.convolution.primitive, std::move(arguments), c.scratchpad);
+    };
+    runSlabs<ForwardPlan>(forwardSlabs(geometry), filter, {dataType(type), dataType(outType)}, bias != nullptr, run);
     destination.commit();
 }
 
@@ -120,17 +104,17 @@ void convolveBackwardData(const ConvolutionGeometry& geometry, const Storage& dy
     if (geometry.outElements() == 0) return fill(dx, 0);
     if (headGradientTakes(geometry)) return headInputGradient(geometry, dy, filter, dx);
     const ElementType type = computeType(dy, dx);
-    BackwardDataPlan& plan = planFor<BackwardDataPlan>(geometry, {dataType(type), dataType(type)}, false);
-    const auto& c = plan.convolution;
-    Scratch weights(c.weights.get_size());
-    plan.pack(filter.data, weights.data());
     const TypedInput destinationGradient(dy, type);
     TypedOutput sourceGradient(dx, type);
-    run(plan.convolution.primitive,
-        {{DNNL_ARG_DIFF_DST, view(c.destinationGradient, destinationGradient.data())},
-         {DNNL_ARG_WEIGHTS, view(c.weights, weights.data())},
-         {DNNL_ARG_DIFF_SRC, view(c.sourceGradient, sourceGradient.data())}},
-        c.scratchpad);
+    const auto run = [&](const Slab& slab, BackwardDataPlan& plan, const void* weights) {
+        const auto& c = plan.convolution;
+        execute(plan.convolution.primitive,
+                {{DNNL_ARG_DIFF_DST, view(c.destinationGradient, at(destinationGradient.data(), slab.outOffset, type))},
+                 {DNNL_ARG_WEIGHTS, view(c.weights, weights)},
+                 {DNNL_ARG_DIFF_SRC, view(c.sourceGradient, at(sourceGradient.data(), slab.inOffset, type))}},
+                c.scratchpad);
+    };
+    runSlabs<BackwardDataPlan>(backwardDataSlabs(geometry), filter, {dataType(type), dataType(type)}, false, run);
     sourceGradient.commit();
 }
 
@@ -147,14 +131,15 @@ void convolveBackwardFilter(const ConvolutionGeometry& geometry, const Storage& 
     if (avx2FilterGradientTakes(geometry, type)) {
         return avx2FilterGradient(geometry, source.f32(), destinationGradient.f32(), dFilter.f32());
     }
-    BackwardWeightsPlan& plan = planFor<BackwardWeightsPlan>(geometry, {dataType(type), dataType(type)}, false);
+    forgetTooManyPlans<BackwardWeightsPlan>();
+    auto& plan = planFor<BackwardWeightsPlan>(geometry, {dataType(type), dataType(type)}, false, threads());
     const auto& c = plan.convolution;
     Scratch packed(c.weightsGradient.get_size());
-    run(plan.convolution.primitive,
-        {{DNNL_ARG_SRC, view(c.source, source.data())},
-         {DNNL_ARG_DIFF_DST, view(c.destinationGradient, destinationGradient.data())},
-         {DNNL_ARG_DIFF_WEIGHTS, view(c.weightsGradient, packed.data())}},
-        c.scratchpad);
+    execute(plan.convolution.primitive,
+            {{DNNL_ARG_SRC, view(c.source, source.data())},
+             {DNNL_ARG_DIFF_DST, view(c.destinationGradient, destinationGradient.data())},
+             {DNNL_ARG_DIFF_WEIGHTS, view(c.weightsGradient, packed.data())}},
+            c.scratchpad);
     plan.unpack(packed.data(), dFilter.data);
 }
 

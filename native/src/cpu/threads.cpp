@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <stdexcept>
 #include <string>
+
+#include "signals.hpp"
 
 namespace llmsegnet {
 namespace {
@@ -13,6 +16,12 @@ namespace {
 std::atomic<int>& count() {
     static std::atomic<int> value(omp_get_max_threads());
     return value;
+}
+
+void blockSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
 }  // namespace
@@ -30,6 +39,13 @@ void setThreads(int wanted) {
 
 void applyThreads() {
     if (omp_get_max_threads() != threads()) omp_set_num_threads(threads());
+    static thread_local int started = 0;
+    if (started == threads()) return;
+    started = threads();
+    // OpenMP's worker threads start here and inherit the mask: no signal is ever theirs to handle.
+    const SignalsHeld inheritedByWorkers;
+#pragma omp parallel num_threads(threads())
+    if (omp_get_thread_num() > 0) blockSignals();
 }
 
 }  // namespace llmsegnet

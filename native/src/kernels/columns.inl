@@ -1,10 +1,15 @@
 // Loops whose parameters or sums belong to columns: element i is in column i % period.
 
-/// y[i] = f(i, column) with i and column in steps of a vector.
-template <class T, class F> inline void storeColumns(T* y, size_t n, size_t period, F f) {
+/// y[i] = f(i, column) with i and column in steps of a vector; past the caches with `Through`, for which y must be aligned.
+template <bool Through = false, class T, class F> inline void storeColumns(T* y, size_t n, size_t period, F f) {
     size_t start = 0;
-    for (; start + period <= n; start += period)
-        for (size_t column = 0; column < period; column += width) store(y + start + column, f(start + column, column));
+    for (; start + period <= n; start += period) {
+        for (size_t column = 0; column < period; column += width) {
+            if (Through) storeThrough(y + start + column, f(start + column, column));
+            else store(y + start + column, f(start + column, column));
+        }
+    }
+    if (Through) finishStoresThrough();
     size_t column = 0;
     for (; start + column + width <= n; column += width) store(y + start + column, f(start + column, column));
     const size_t i = start + column;

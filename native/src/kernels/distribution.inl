@@ -1,9 +1,21 @@
 // Voxels side by side in vectors, one vector a class, and their softmax. A class count fixed at compile time keeps everything in
 // registers; 0 stands for any count, kept in work memory.
 
+/// A class count as an argument.
+template <int Fixed> struct Classes {
+    explicit constexpr Classes(size_t) {}
+    constexpr operator size_t() const { return Fixed; }
+};
+template <> struct Classes<0> {
+    size_t count;
+    explicit constexpr Classes(size_t classes) : count(classes) {}
+    constexpr operator size_t() const { return count; }
+};
+
+/// One vector a class.
 template <int Fixed> class PerClass {
 public:
-    PerClass(float*&, size_t) {}
+    PerClass(float*&, Classes<Fixed>) {}
     Vector get(size_t k) const { return vectors_[k]; }
     void set(size_t k, const Vector& v) { vectors_[k] = v; }
 
@@ -13,7 +25,7 @@ private:
 
 template <> class PerClass<0> {
 public:
-    PerClass(float*& work, size_t classes) : vectors_(work) { work += classes * width; }
+    PerClass(float*& work, Classes<0> classes) : vectors_(work) { work += classes * width; }
     Vector get(size_t k) const { return load(vectors_ + k * width); }
     void set(size_t k, const Vector& v) { store(vectors_ + k * width, v); }
 
@@ -22,7 +34,7 @@ private:
 };
 
 /// Logits of `count` <= width voxels; the lanes beyond hold zeros.
-template <int Fixed> inline void loadVoxels(const float* p, size_t count, size_t classes, PerClass<Fixed>& x) {
+template <int Fixed> inline void loadVoxels(const float* p, size_t count, Classes<Fixed> classes, PerClass<Fixed>& x) {
     if (Fixed == 2 && count == width) {
         Vector first, second;
         loadPairs(p, first, second);
@@ -39,7 +51,7 @@ template <int Fixed> inline void loadVoxels(const float* p, size_t count, size_t
 
 /// `room`: width * classes floats, unless there are two classes and a whole vector.
 template <int Fixed, class T>
-inline void storeVoxels(T* p, size_t count, size_t classes, const PerClass<Fixed>& values, float* room) {
+inline void storeVoxels(T* p, size_t count, Classes<Fixed> classes, const PerClass<Fixed>& values, float* room) {
     if (Fixed == 2 && count == width) {
         Vector low, high;
         interleave(values.get(0), values.get(1), low, high);
@@ -58,7 +70,7 @@ inline void storeVoxels(T* p, size_t count, size_t classes, const PerClass<Fixed
 /// Softmax of one vector of voxels, without cancellation where one class has almost everything.
 template <int Fixed> class Distribution {
 public:
-    Distribution(float*& work, size_t classes) : classes_(classes), logits_(work, classes), p_(work, classes) {}
+    Distribution(float*& work, Classes<Fixed> classes) : classes_(classes), logits_(work, classes), p_(work, classes) {}
 
     /// Takes the logits of `count` voxels: all but logProbability is then known.
     void read(const float* logits, size_t count) {
@@ -110,7 +122,7 @@ private:
         }
     }
 
-    size_t classes_;
+    Classes<Fixed> classes_;
     PerClass<Fixed> logits_;  // logits, then relative to the largest, then ln p
     PerClass<Fixed> p_;
     Vector top_, rest_, inverse_;

@@ -53,8 +53,9 @@ template <class T> struct TypedKernels {
     void (*columnSums)(const T* x, size_t n, size_t period, double* sums);
     /// Picks a centre per column, then sums[column] += z - centre and squares[column] += (z - centre)^2.
     void (*columnMoments)(const T* z, size_t n, size_t period, float* centre, double* sums, double* squares);
-    /// skip may be null.
-    void (*normalise)(const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns, bool relu);
+    /// skip may be null. pastCaches: y is too large to be found in a cache again, and is neither z nor skip.
+    void (*normalise)(
+        const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns, bool relu, bool pastCaches);
     /// gradientSums += g and productSums += g * (z - mean), where g is dy under the ReLU mask.
     void (*normBackwardSums)(
         const T* z, const T* dy, size_t n, size_t period, NormColumns columns, bool relu, double* gradientSums, double* productSums);

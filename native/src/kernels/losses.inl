@@ -27,7 +27,8 @@ private:
     int32_t padded_[width];
 };
 
-template <int Fixed> void softmaxCase(const float* logits, float* probabilities, size_t rows, size_t classes, float* work) {
+template <int Fixed>
+void softmaxCase(Classes<Fixed> classes, const float* logits, float* probabilities, size_t rows, float* work) {
     float* const room = work;
     work += width * classes;
     Distribution<Fixed> p(work, classes);
@@ -41,8 +42,8 @@ template <int Fixed> void softmaxCase(const float* logits, float* probabilities,
 
 template <int Fixed>
 void supervisedSumsCase(
-    const float* logits, const int32_t* labels, size_t rows, size_t classes, double* crossEntropy, double* overlap, double* predicted,
-    double* labelledRows, float* work) {
+    Classes<Fixed> classes, const float* logits, const int32_t* labels, size_t rows, double* crossEntropy, double* overlap,
+    double* predicted, double* labelledRows, float* work) {
     const Vector zero = broadcast(0.0f), one = broadcast(1.0f);
     Distribution<Fixed> p(work, classes);
     PerClass<Fixed> both(work, classes), soft(work, classes), hard(work, classes);
@@ -74,7 +75,7 @@ void supervisedSumsCase(
 
 template <int Fixed, class T>
 void supervisedGradientCase(
-    const float* logits, const int32_t* labels, T* gradient, size_t rows, size_t classes, float crossEntropyFactor,
+    Classes<Fixed> classes, const float* logits, const int32_t* labels, T* gradient, size_t rows, float crossEntropyFactor,
     const float* onAll, const float* onOverlap, float* work) {
     const Vector zero = broadcast(0.0f), factor = broadcast(crossEntropyFactor);
     float* const room = work;
@@ -100,7 +101,7 @@ void supervisedGradientCase(
 
 template <int Fixed, class T>
 double negativeLogLikelihoodCase(
-    const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, float factor, float* work) {
+    Classes<Fixed> classes, const float* logits, const float* peer, T* gradient, size_t rows, float factor, float* work) {
     const Vector zero = broadcast(0.0f), weight = broadcast(factor);
     float* const room = work;
     work += width * classes;
@@ -127,7 +128,7 @@ double negativeLogLikelihoodCase(
 
 template <int Fixed, class T>
 double meanSquaresCase(
-    const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, float factor, float* work) {
+    Classes<Fixed> classes, const float* logits, const float* peer, T* gradient, size_t rows, float factor, float* work) {
     const Vector zero = broadcast(0.0f), weight = broadcast(factor);
     float* const room = work;
     work += width * classes;

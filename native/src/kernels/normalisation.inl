@@ -2,7 +2,7 @@
 
 /// The mean of the first rows of the run: near enough to each column's mean that squares of deviations from it do not cancel.
 template <class T> void chooseCentre(const T* z, size_t n, size_t period, float* centre) {
-    const size_t rows = n / period < 256 ? n / period : 256;
+    const size_t rows = n / period < 32 ? n / period : 32;
     for (size_t column = 0; column < period; column += width) {
         Vector sum = broadcast(0.0f);
         for (size_t row = 0; row < rows; row++) sum = sum + load(z + row * period + column);
@@ -20,10 +20,10 @@ template <class T> void columnMoments(const T* z, size_t n, size_t period, float
     });
 }
 
-template <bool Relu, bool Skip, class T>
+template <bool Relu, bool Skip, bool Through, class T>
 void normaliseCase(const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns) {
     const Vector zero = broadcast(0.0f);
-    storeColumns(y, n, period, [=](size_t i, size_t column) {
+    storeColumns<Through>(y, n, period, [=](size_t i, size_t column) {
         Vector v = fma(load(columns.scale + column), load(z + i), load(columns.shift + column));
         if (Relu) v = maximum(zero, v);
         if (Skip) v = v + load(skip + i);
@@ -31,11 +31,18 @@ void normaliseCase(const T* z, const T* skip, T* y, size_t n, size_t period, Nor
     });
 }
 
-template <class T> void normalise(const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns, bool relu) {
-    if (relu && skip) normaliseCase<true, true>(z, skip, y, n, period, columns);
-    else if (relu) normaliseCase<true, false>(z, skip, y, n, period, columns);
-    else if (skip) normaliseCase<false, true>(z, skip, y, n, period, columns);
-    else normaliseCase<false, false>(z, skip, y, n, period, columns);
+template <class T>
+void normalise(const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns, bool relu, bool pastCaches) {
+    constexpr auto choose = [](bool through, bool relu, bool skip) {
+        constexpr decltype(&normaliseCase<true, true, true, T>) cases[2][2][2] = {
+            {{normaliseCase<false, false, false, T>, normaliseCase<false, true, false, T>},
+             {normaliseCase<true, false, false, T>, normaliseCase<true, true, false, T>}},
+            {{normaliseCase<false, false, true, T>, normaliseCase<false, true, true, T>},
+             {normaliseCase<true, false, true, T>, normaliseCase<true, true, true, T>}}};
+        return cases[through][relu][skip];
+    };
+    const bool aligned = reinterpret_cast<uintptr_t>(y) % (width * sizeof(T)) == 0;
+    choose(pastCaches && aligned, relu, skip != nullptr)(z, skip, y, n, period, columns);
 }
 
 /// dy where the forward pass let z through, else 0.

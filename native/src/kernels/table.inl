@@ -1,21 +1,21 @@
 // Fills the tables of kernels.hpp. The class counts of the usual tasks (binary, hippocampus, BraTS) get code of their own.
 
-#define LLMSEGNET_BY_CLASSES(function, classes, ...)        \
-    switch (classes) {                                      \
-        case 2: return function<2>(__VA_ARGS__);            \
-        case 3: return function<3>(__VA_ARGS__);            \
-        case 4: return function<4>(__VA_ARGS__);            \
-        default: return function<0>(__VA_ARGS__);           \
+#define LLMSEGNET_BY_CLASSES(function, classes, ...)                        \
+    switch (classes) {                                                      \
+        case 2: return function(Classes<2>(classes), __VA_ARGS__);          \
+        case 3: return function(Classes<3>(classes), __VA_ARGS__);          \
+        case 4: return function(Classes<4>(classes), __VA_ARGS__);          \
+        default: return function(Classes<0>(classes), __VA_ARGS__);         \
     }
 
 inline void softmax(const float* logits, float* probabilities, size_t rows, size_t classes, float* work) {
-    LLMSEGNET_BY_CLASSES(softmaxCase, classes, logits, probabilities, rows, classes, work)
+    LLMSEGNET_BY_CLASSES(softmaxCase, classes, logits, probabilities, rows, work)
 }
 
 inline void supervisedSums(
     const float* logits, const int32_t* labels, size_t rows, size_t classes, double* crossEntropy, double* overlap, double* predicted,
     double* labelledRows, float* work) {
-    LLMSEGNET_BY_CLASSES(supervisedSumsCase, classes, logits, labels, rows, classes, crossEntropy, overlap, predicted, labelledRows, work)
+    LLMSEGNET_BY_CLASSES(supervisedSumsCase, classes, logits, labels, rows, crossEntropy, overlap, predicted, labelledRows, work)
 }
 
 template <class T>
@@ -23,31 +23,31 @@ void supervisedGradient(
     const float* logits, const int32_t* labels, T* gradient, size_t rows, size_t classes, float crossEntropyFactor,
     const float* onAll, const float* onOverlap, float* work) {
     LLMSEGNET_BY_CLASSES(
-        supervisedGradientCase, classes, logits, labels, gradient, rows, classes, crossEntropyFactor, onAll, onOverlap, work)
+        supervisedGradientCase, classes, logits, labels, gradient, rows, crossEntropyFactor, onAll, onOverlap, work)
 }
 
 inline void unifiedLossCounts(
     const float* peer, size_t rows, size_t classes, const UnifiedLossTerms& terms, UnifiedLossSums* sums, float* work) {
-    LLMSEGNET_BY_CLASSES(unifiedLossCountsCase, classes, peer, rows, classes, terms, sums, work)
+    LLMSEGNET_BY_CLASSES(unifiedLossCountsCase, classes, peer, rows, terms, sums, work)
 }
 
 template <class T>
 void unifiedLoss(
     const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, const UnifiedLossTerms& terms,
     UnifiedLossSums* sums, float* work) {
-    LLMSEGNET_BY_CLASSES(unifiedLossCase, classes, logits, peer, gradient, rows, classes, terms, sums, work)
+    LLMSEGNET_BY_CLASSES(unifiedLossCase, classes, logits, peer, gradient, rows, terms, sums, work)
 }
 
 template <class T>
 double negativeLogLikelihood(
     const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, float factor, float* work) {
-    LLMSEGNET_BY_CLASSES(negativeLogLikelihoodCase, classes, logits, peer, gradient, rows, classes, factor, work)
+    LLMSEGNET_BY_CLASSES(negativeLogLikelihoodCase, classes, logits, peer, gradient, rows, factor, work)
 }
 
 template <class T>
 double meanSquares(
     const float* logits, const float* peer, T* gradient, size_t rows, size_t classes, float factor, float* work) {
-    LLMSEGNET_BY_CLASSES(meanSquaresCase, classes, logits, peer, gradient, rows, classes, factor, work)
+    LLMSEGNET_BY_CLASSES(meanSquaresCase, classes, logits, peer, gradient, rows, factor, work)
 }
 
 #undef LLMSEGNET_BY_CLASSES

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <string>
 
+#include "guard.hpp"
+
 namespace llmsegnet {
 namespace {
 
@@ -63,6 +65,7 @@ void* Pool::allocate(size_t requested) {
     block->second.requested = requested;
     used_ += requested;
     peak_ = std::max(peak_, used_);
+    guard::used(reinterpret_cast<void*>(block->first), requested);
     return reinterpret_cast<void*>(block->first);
 }
 
@@ -73,6 +76,7 @@ void Pool::release(void* data) {
     if (block == blocks_.end() || block->second.free) throw std::logic_error("memory pool: released a block it does not hold");
     used_ -= block->second.requested;
     block->second.free = true;
+    guard::released(data, block->second.requested, block->second.bytes);
     auto next = std::next(block);
     if (next != blocks_.end() && next->second.free && next->second.mapping == block->second.mapping) {
         freeBlocks(next->second.large).erase({next->second.bytes, next->first});
@@ -128,6 +132,7 @@ Pool::Blocks::iterator Pool::map(size_t bytes, bool large) {
     }
     if (!start) throw OutOfMemory(describe("the system has no room", bytes, used_, mapped_, limit_));
     const auto address = reinterpret_cast<uintptr_t>(start);
+    guard::mapped(start, length);
     mapped_ += length;
     mappings_[address] = length;
     freeBlocks(large).insert({length, address});
@@ -162,6 +167,7 @@ void Pool::trimLocked() {
         }
         freeBlocks(block->second.large).erase({block->second.bytes, block->first});
         blocks_.erase(block);
+        guard::unmapped(reinterpret_cast<void*>(mapping->first), mapping->second);
         munmap(reinterpret_cast<void*>(mapping->first), mapping->second);
         mapped_ -= mapping->second;
         mapping = mappings_.erase(mapping);

@@ -11,16 +11,21 @@ namespace llmsegnet {
 /// Below this many elements, waking threads costs more than they save.
 constexpr size_t parallelElements = size_t(1) << 15;
 
-/// f(task) for every task, on as many threads as `elements` of work deserve. Tasks are handed out as threads get free, so one busy core
-/// does not hold up the rest; results must not depend on which thread ran what. f must not throw.
-template <class F> void inParallel(size_t tasks, size_t elements, F f) {
-    const int team = int(std::min<size_t>(size_t(threads()), std::max<size_t>(tasks, 1)));
-    if (team == 1 || elements < parallelElements) {
-        for (size_t task = 0; task < tasks; task++) f(task);
+/// f(task, worker) for every task, on as many of `team` threads as `elements` of work deserve; 0 <= worker < team finds a thread's work
+/// space. Tasks are handed out as threads get free, so one busy core does not hold up the rest; results must not depend on which thread
+/// ran what. f must not throw.
+template <class F> void inParallelTeam(int team, size_t tasks, size_t elements, F f) {
+    if (team == 1 || tasks < 2 || elements < parallelElements) {
+        for (size_t task = 0; task < tasks; task++) f(task, 0);
         return;
     }
 #pragma omp parallel for schedule(dynamic, 1) num_threads(team)
-    for (size_t task = 0; task < tasks; task++) f(task);
+    for (size_t task = 0; task < tasks; task++) f(task, omp_get_thread_num());
+}
+
+/// The same on threads() threads, for tasks that need no work space.
+template <class F> void inParallel(size_t tasks, size_t elements, F f) {
+    inParallelTeam(threads(), tasks, elements, [&](size_t task, int) { f(task); });
 }
 
 /// f(first, count) for runs that cover 0 .. n - 1; `first` is a multiple of 65536.

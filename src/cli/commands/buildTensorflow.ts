@@ -19,7 +19,7 @@ export function registerBuildTensorflow(program: Command): void {
     program.command('backend').description('Tensor backends of this machine');
   group
     .command('build-tensorflow')
-    .description("Build the binding for your own TensorFlow (needs g++ and npm; nothing of TensorFlow is downloaded)")
+    .description('Build the binding for your own TensorFlow (needs g++ and npm; nothing of TensorFlow is downloaded)')
     .option('--tensorflow <folder>', 'site-packages/tensorflow of the Python package tensorflow or tensorflow-cpu')
     .action(async (options: { tensorflow?: string }) => {
       try {

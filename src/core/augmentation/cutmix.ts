@@ -81,27 +81,35 @@ export function drawCutMix(
   return { partners, boxes };
 }
 
-/** Calls `visit` with the first and past-the-last voxel of every x run of a box, as indices into one patch. */
-export function forEachRun({ low, high }: Box, size: Triple, visit: (from: number, to: number) => void): void {
-  for (let z = low[2]; z < high[2]; z++) {
-    for (let y = low[1]; y < high[1]; y++) {
-      const row = size[0] * (y + size[1] * z);
-      visit(row + low[0], row + high[0]);
-    }
-  }
+/** What lies in the patches that are mixed. */
+export interface PatchContent {
+  /** x, y, z */
+  readonly size: Triple;
+  /** Numbers a voxel: 1 for images, K for logits. */
+  readonly channels: number;
 }
 
-/** The mixed images of a batch [count, z, y, x, 1]; the given ones stay as they are. */
-export function mixImages(images: Float32Array, size: Triple, { partners, boxes }: CutMix): Float32Array {
-  const voxels = size[0] * size[1] * size[2];
-  if (images.length !== voxels * partners.length) {
-    throw new Error(`cutmix: ${images.length} voxels are not ${partners.length} patches of ${size.join(' x ')}`);
+/**
+ * Mixes patches [count, z, y, x, channels]: each one gets its partner's voxels inside its box, bit for bit. The given ones stay
+ * as they are; only the rows from `first` on are made and returned.
+ */
+export function mixPatches(patches: Float32Array, content: PatchContent, { partners, boxes }: CutMix, first = 0): Float32Array {
+  const { size, channels } = content;
+  const length = size[0] * size[1] * size[2] * channels;
+  if (patches.length !== length * partners.length) {
+    throw new Error(`cutmix: ${patches.length} numbers are not ${partners.length} patches of ${size.join(' x ')} x ${channels}`);
   }
-  const mixed = images.slice();
-  boxes.forEach((box, sample) => {
-    const own = sample * voxels;
-    const other = (partners[sample] as number) * voxels;
-    forEachRun(box, size, (from, to) => mixed.set(images.subarray(other + from, other + to), own + from));
+  const mixed = patches.slice(first * length);
+  boxes.slice(first).forEach(({ low, high }, row) => {
+    const own = row * length;
+    const other = (partners[first + row] as number) * length;
+    for (let z = low[2]; z < high[2]; z++) {
+      for (let y = low[1]; y < high[1]; y++) {
+        const line = size[0] * (y + size[1] * z);
+        const [from, to] = [channels * (line + low[0]), channels * (line + high[0])];
+        mixed.set(patches.subarray(other + from, other + to), own + from);
+      }
+    }
   });
   return mixed;
 }

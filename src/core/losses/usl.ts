@@ -15,7 +15,9 @@ import { byVoxel, classesOf } from './shapes';
 import type { LossValue } from './types';
 import { defineUnsupervisedLoss } from './unsupervised';
 
-/** With 3 classes or more 1 - p is not followed below this value (method.md 2.3). With 2 it is the other class's p, in log space. */
+/**
+ * With 3 classes or more 1 - p is not followed below this value (method.md 2.3). With 2 it is the other class's p, in log space.
+ */
 export const COMPLEMENT_FLOOR = 1e-6;
 
 const threshold = z.number().min(0).max(1);

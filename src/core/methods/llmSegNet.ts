@@ -3,12 +3,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { cutMixSettings, drawCutMix, mixImages } from '../augmentation/cutmix';
+import { cutMixSettings, drawCutMix, mixPatches } from '../augmentation/cutmix';
 import { mixLogits } from '../augmentation/mixLogits';
 import { field } from '../config/field';
 import { disposeGradient } from '../gradient/lossGradient';
 import { unsupervisedLoss, unsupervisedSettings } from '../losses/registry';
 import { ramp } from '../optimiser/schedule';
+import type { Batch } from '../sampling/types';
 import { forwardSeed, imageTensor, labelTensor } from './inputs';
 import { readParts } from './metrics';
 import type { StudentTask } from './student';
@@ -83,25 +84,16 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
     const zA = pseudoLabelLogits(A, x, context, options.pseudoLabels);
     const zB = pseudoLabelLogits(B, x, context, options.pseudoLabels);
     x.dispose();
-    const qA = tf.slice(zA, batch.labelled);
-    const qB = tf.slice(zB, batch.labelled);
-    const agreement = agreementOf(qA, qB);
-
-    // B sees the cut and mixed images; A's pseudo-label is cut and mixed with the same boxes.
-    const cutmix = drawCutMix(
-      options.cutmix,
-      { count: batch.labelled + batch.unlabelled, labelled: batch.labelled, size: batch.size },
-      context,
-    );
-    const xMixed = options.cutmix.enabled ? mixImages(batch.images, batch.size, cutmix) : batch.images;
-    const qAMixed = options.cutmix.enabled ? mixLogits(zA, cutmix, batch.labelled) : tf.clone(qA);
-    tf.dispose([zA, zB, qA]);
+    const agreement = agreementOf(zA, zB, batch);
+    const forA = { seen: batch.images, pseudoLabel: tf.slice(zB, batch.labelled) };
+    const forB = await cutAndMixed(batch, zA, options.cutmix, context);
+    tf.dispose([zA, zB]);
 
     // L = L_s(A) + L_s(B) + lambda (USL(A | B) + USL(B | A)): A's part and B's part share no parameters (Eq. 1, 3, 5).
     const y = labelTensor(batch);
     const task = { batch, y, unsupervised: options.unsupervised, lambda, context };
-    const gradientA = gradientOf(A, { ...task, seen: batch.images, pseudoLabel: qB } satisfies StudentTask);
-    const gradientB = gradientOf(B, { ...task, seen: xMixed, pseudoLabel: qAMixed } satisfies StudentTask);
+    const gradientA = gradientOf(A, { ...task, ...forA });
+    const gradientB = gradientOf(B, { ...task, ...forB });
     A.optimiser.step(gradientA.gradients, learningRate);
     B.optimiser.step(gradientB.gradients, learningRate);
 
@@ -110,7 +102,7 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
     const metricsA = await readParts(gradientA.parts, names);
     const metricsB = await readParts(gradientB.parts, names);
     const [agreementValue] = await agreement.data();
-    tf.dispose([qB, qAMixed, y, agreement]);
+    tf.dispose([forA.pseudoLabel, forB.pseudoLabel, y, agreement]);
     disposeGradient(gradientA);
     disposeGradient(gradientB);
 
@@ -123,9 +115,25 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
   },
 };
 
-/** Share of voxels with the same most probable class. */
-function agreementOf(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  return tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.argMax(a, -1), tf.argMax(b, -1)), 'float32')));
+/** What B sees and is told of the unlabelled half: the images and A's pseudo-label, cut and mixed with the same boxes. */
+async function cutAndMixed(
+  batch: Batch,
+  zA: tf.Tensor5D,
+  cutmix: Settings['cutmix'],
+  context: StepContext,
+): Promise<Pick<StudentTask, 'seen' | 'pseudoLabel'>> {
+  const { images, size, labelled, unlabelled } = batch;
+  if (!cutmix.enabled) return { seen: images, pseudoLabel: tf.slice(zA, labelled) };
+  const plan = drawCutMix(cutmix, { count: labelled + unlabelled, labelled, size }, context);
+  return { seen: mixPatches(images, { size, channels: 1 }, plan), pseudoLabel: await mixLogits(zA, plan, labelled) };
+}
+
+/** Share of the unlabelled voxels to which both give the same class. */
+function agreementOf(zA: tf.Tensor5D, zB: tf.Tensor5D, { labelled }: Batch): tf.Scalar {
+  return tf.tidy(() => {
+    const [a, b] = [zA, zB].map((z) => tf.argMax(tf.slice(z, labelled), -1)) as [tf.Tensor, tf.Tensor];
+    return tf.mean(tf.cast(tf.equal(a, b), 'float32'));
+  });
 }
 
 const COUNTS = ['confidentVoxels', 'complementVoxels', 'uncertainVoxels'] as const;

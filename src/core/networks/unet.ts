@@ -70,6 +70,11 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       divisor: DIVISOR,
       forward(x, { training, seed: forwardSeed }) {
         requireInput(x, 'unet', DIVISOR, channels);
+        if (x.shape.slice(1, 4).every((side) => side === DIVISOR)) {
+          throw new Error(
+            `unet: a patch of ${DIVISOR} x ${DIVISOR} x ${DIVISOR} leaves the instance norm of the bottleneck one voxel`,
+          );
+        }
         const flow = createFlow(x);
         const layer = (h: tf.Tensor5D, parameters: Layer): tf.Tensor5D =>
           convNormRelu(h, parameters, {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BlockParameters } from './blockParameters';
 import type { ConvolutionKind } from './convolution';
 import { convolve } from './convolution';
-import { hasKernel, runSingle } from './kernels';
+import { hasKernel, isRecording, runSingle } from './kernels';
 
 export const CONV_AFFINE_RELU = 'ConvAffineRelu';
 
@@ -35,7 +35,7 @@ export function convAffineRelu(
     const channels = p.filter.shape[kind === 'up' ? 3 : 4];
     const [scale, shift] = channelwise(p, channels, options);
     // No network trains through this block, so the kernel has no gradient: plain operations serve whoever wants one.
-    if (hasKernel(CONV_AFFINE_RELU) && tf.engine().state.gradientDepth === 0) {
+    if (hasKernel(CONV_AFFINE_RELU) && !isRecording()) {
       const inputs = { x, filter: p.filter, scale, shift };
       return runSingle<tf.Tensor5D>(CONV_AFFINE_RELU, skip === undefined ? inputs : { ...inputs, skip }, { kind });
     }

@@ -4,7 +4,6 @@ import { convAffineRelu } from './convAffineRelu';
 import type { ConvolutionKind } from './convolution';
 import { convolutionShape, convolve } from './convolution';
 import { hasKernel, runKernel } from './kernels';
-import type { BatchStatistics } from './runningStatistics';
 import { updateRunningStatistics } from './runningStatistics';
 
 export const CONV_NORM_RELU = 'ConvNormRelu';
@@ -52,14 +51,9 @@ function fused(x: tf.Tensor5D, p: BlockParameters, block: Block, skip: tf.Tensor
   if (y === undefined || statistics === undefined) throw new Error(`${CONV_NORM_RELU} gave no output.`);
   if (running !== undefined && norm === 'batch') {
     const { channels, outShape } = convolutionShape(x.shape, filter.shape, kind);
-    tf.tidy(() => {
-      const batch: BatchStatistics = {
-        mean: batchStatistics(statistics, 0, channels),
-        variance: batchStatistics(statistics, 1, channels),
-        count: tf.util.sizeFromShape(outShape) / channels,
-      };
-      updateRunningStatistics(running, batch, bias, momentum);
-    });
+    const count = tf.util.sizeFromShape(outShape) / channels;
+    const row = (index: number): (() => tf.Tensor1D) => () => batchStatistics(statistics, index, channels);
+    updateRunningStatistics(running, { mean: row(0), variance: row(1), count }, bias, momentum);
   }
   statistics.dispose();
   return y as tf.Tensor5D;
@@ -71,7 +65,8 @@ function plain(x: tf.Tensor5D, p: BlockParameters, block: Block, skip: tf.Tensor
   const { mean, variance } = tf.moments(z, block.norm === 'batch' ? [0, 1, 2, 3] : [1, 2, 3], true);
   if (running !== undefined && block.norm === 'batch') {
     const count = z.size / Math.max(1, mean.size);
-    updateRunningStatistics(running, { mean: tf.reshape(mean, [-1]), variance: tf.reshape(variance, [-1]), count }, bias, block.momentum);
+    const flat = (t: tf.Tensor): (() => tf.Tensor1D) => () => tf.reshape(t, [-1]);
+    updateRunningStatistics(running, { mean: flat(mean), variance: flat(variance), count }, bias, block.momentum);
   }
   const inverse = tf.rsqrt(tf.add(variance, block.epsilon));
   const scale = gamma === undefined ? inverse : tf.mul(inverse, gamma);

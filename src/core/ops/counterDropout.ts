@@ -13,7 +13,7 @@ export const COUNTER_DROPOUT = 'CounterDropout';
  */
 export function counterDropout(x: tf.Tensor5D, options: DropoutMaskOptions): tf.Tensor5D {
   checkDropout(options);
-  if (options.rate === 0) return x.clone();
+  if (options.rate === 0 || x.size === 0) return x.clone();
   const { mode, rate, seed } = options;
   if (hasKernel(COUNTER_DROPOUT)) return runSingle(COUNTER_DROPOUT, { x }, { mode, rate, seed });
   return tf.tidy(() => {

@@ -17,3 +17,9 @@ export function runSingle<T extends tf.Tensor>(name: string, inputs: tf.NamedTen
   if (y === undefined) throw new Error(`${name} gave no output.`);
   return y as T;
 }
+
+/** Whether operations called now are recorded for a gradient. */
+export function isRecording(): boolean {
+  const { gradientDepth, kernelDepth } = tf.engine().state;
+  return gradientDepth > 0 && kernelDepth === 0;
+}

@@ -54,5 +54,5 @@ const plainMaxPool2 = tf.customGrad((...[input, save]: (tf.Tensor | tf.GradSaveF
  * @returns [batch, floor(depth / 2), floor(height / 2), floor(width / 2), channels]
  */
 export function maxPool2(x: tf.Tensor5D): tf.Tensor5D {
-  return hasKernel(MAX_POOL2) ? runSingle(MAX_POOL2, { x }, {}) : (plainMaxPool2(x) as tf.Tensor5D);
+  return hasKernel(MAX_POOL2) && x.size > 0 ? runSingle(MAX_POOL2, { x }, {}) : (plainMaxPool2(x) as tf.Tensor5D);
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { withoutGradient } from '../gradient/detach';
 
 /** What batch norm uses at inference: float32 [channels] each, not trainable. */
 export interface RunningStatistics {
@@ -7,10 +8,10 @@ export interface RunningStatistics {
 }
 
 export interface BatchStatistics {
-  /** Without the convolution's bias. */
-  readonly mean: tf.Tensor1D;
+  /** Without the convolution's bias. Functions, so that their operations stay off the tape too. */
+  readonly mean: () => tf.Tensor1D;
   /** Biased: divided by `count`. */
-  readonly variance: tf.Tensor1D;
+  readonly variance: () => tf.Tensor1D;
   /** Voxels a channel: batch x depth x height x width. */
   readonly count: number;
 }
@@ -19,12 +20,13 @@ export interface BatchStatistics {
 export function updateRunningStatistics(
   running: RunningStatistics, batch: BatchStatistics, bias: tf.Tensor1D | undefined, momentum: number,
 ): void {
-  tf.tidy(() => {
-    const mean = bias === undefined ? batch.mean : tf.add(batch.mean, bias);
+  // Not on the tape: no gradient leads through here, and every node on it costs time in the backward pass.
+  withoutGradient(() => tf.tidy(() => {
+    const mean = bias === undefined ? batch.mean() : tf.add(batch.mean(), bias);
     const unbiased = batch.count / Math.max(1, batch.count - 1);
     const blend = (old: tf.Tensor1D, now: tf.Tensor, weight: number): tf.Tensor1D =>
       tf.add(tf.mul(old, 1 - momentum), tf.mul(now, weight));
     running.mean.assign(blend(running.mean, mean, momentum));
-    running.variance.assign(blend(running.variance, batch.variance, momentum * unbiased));
-  });
+    running.variance.assign(blend(running.variance, batch.variance(), momentum * unbiased));
+  }));
 }

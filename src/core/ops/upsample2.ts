@@ -27,7 +27,7 @@ function upsampleAxis(x: tf.Tensor5D, axis: number): tf.Tensor5D {
  * @returns [batch, 2 depth, 2 height, 2 width, channels]
  */
 export function upsample2(x: tf.Tensor5D): tf.Tensor5D {
-  if (hasKernel(UPSAMPLE2)) return runSingle(UPSAMPLE2, { x }, {});
   if (x.size === 0) return tf.zeros(x.shape.map((size, a) => (a >= 1 && a <= 3 ? 2 * size : size)) as Shape5D);
+  if (hasKernel(UPSAMPLE2)) return runSingle(UPSAMPLE2, { x }, {});
   return tf.tidy(() => [1, 2, 3].reduce(upsampleAxis, x));
 }

@@ -62,14 +62,17 @@ export function phantomCase(index: number, options: PhantomOptions = DEFAULT_PHA
       for (let i = 0; i < size[0]; i++, voxel++) {
         const x = (i - (size[0] - 1) / 2) * spacing[0];
         const distance = anatomy.target(x, y, z);
-        const brightest = anatomy.lookalikes.reduce((least, solid) => Math.min(least, solid(x, y, z)), distance);
+        let brightest = distance;
+        for (const solid of anatomy.lookalikes) brightest = Math.min(brightest, solid(x, y, z));
         const blood = occupancy(brightest, softness);
         const inside = occupancy(anatomy.trunk(x, y, z), softness);
         const tissue = TISSUE * (1 + 0.18 * texture(x, y, z));
         const bright = TISSUE + (BLOOD - TISSUE) * contrast;
         const signal =
           (AIR + inside * (tissue - AIR) + blood * inside * (bright - tissue)) * Math.exp(biasStrength * bias(x, y, z));
-        image[voxel] = gain * Math.hypot(signal + noise * grain.normal(), noise * grain.normal());
+        const real = signal + noise * grain.normal();
+        const imaginary = noise * grain.normal();
+        image[voxel] = gain * Math.sqrt(real * real + imaginary * imaginary);
         label[voxel] = distance < 0 ? 1 : 0;
       }
     }

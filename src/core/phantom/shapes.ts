@@ -12,7 +12,10 @@ export function ellipsoid(centre: Triple, radii: Triple): Solid {
     const py = (y - cy) / ry;
     const pz = (z - cz) / rz;
     const length = Math.sqrt(px * px + py * py + pz * pz);
-    const gradient = Math.sqrt((px / rx) ** 2 + (py / ry) ** 2 + (pz / rz) ** 2);
+    const gx = px / rx;
+    const gy = py / ry;
+    const gz = pz / rz;
+    const gradient = Math.sqrt(gx * gx + gy * gy + gz * gz);
     return gradient === 0 ? -Math.min(rx, ry, rz) : (length * (length - 1)) / gradient;
   };
 }
@@ -24,18 +27,23 @@ export function tube(start: Triple, end: Triple, startRadius: number, endRadius:
   const squared = dx * dx + dy * dy + dz * dz;
   return (x, y, z) => {
     const t = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy + (z - az) * dz) / squared));
-    return Math.hypot(x - ax - t * dx, y - ay - t * dy, z - az - t * dz) - (startRadius + t * (endRadius - startRadius));
+    const px = x - ax - t * dx;
+    const py = y - ay - t * dy;
+    const pz = z - az - t * dz;
+    return Math.sqrt(px * px + py * py + pz * pz) - (startRadius + t * (endRadius - startRadius));
   };
 }
 
 /** The union of solids, rounded by `blend` millimetres where two meet (polynomial smooth minimum). */
 export function union(solids: readonly Solid[], blend: number): Solid {
   return (x, y, z) => {
-    let distance = Infinity;
+    // Far beyond every solid; finite, so that the blend below needs no special case.
+    let distance = 1e6;
     for (const solid of solids) {
       const next = solid(x, y, z);
-      const h = Math.max(blend - Math.abs(distance - next), 0) / blend;
-      distance = Math.min(distance, next) - (Number.isFinite(distance) ? (h * h * blend) / 4 : 0);
+      const h = blend - Math.abs(distance - next);
+      distance = Math.min(distance, next);
+      if (h > 0) distance -= (h * h) / (4 * blend);
     }
     return distance;
   };

@@ -46,14 +46,16 @@ export function createPatchSource(dataset: Dataset, settings: PatchSettings): Pa
       ];
       const images = new Float32Array(cases.length * voxels);
       const labels = new Int32Array(draw.labelled.length * voxels);
-      cases.forEach(({ image, label }, sample) => {
+      cases.forEach((item, sample) => {
+        const { image } = item;
         const key = { seed, iteration, sample };
         const whole = viewOf(image.size);
         const view = augmentation.rotateFlip ? randomRotateFlip(whole, createStream({ ...key, purpose: 'rotateFlip' })) : whole;
         const start = randomCropStart(view, patch, createStream({ ...key, purpose: 'crop' }));
         copyPatch(image.data, view, start, patch, images, sample * voxels);
-        if (sample < draw.labelled.length && label !== undefined)
-          copyPatch(label.data, view, start, patch, labels, sample * voxels);
+        // Hidden labels of unlabelled cases stay unread: they may be for analysis only.
+        const label = sample < draw.labelled.length ? item.label : undefined;
+        if (label !== undefined) copyPatch(label.data, view, start, patch, labels, sample * voxels);
       });
       return {
         images,

@@ -60,8 +60,9 @@ export function decodeSafetensors(bytes: Uint8Array): { tensors: NamedTensor[]; 
     const count = entry.shape.reduce((product, extent) => product * extent, 1);
     if (to > body.length || to - from !== 4 * count)
       throw new Error(`${name}: bytes ${from} to ${to} do not hold ${count} numbers`);
-    // A copy: the header's length decides where the block starts, and a Float32Array needs a multiple of 4.
-    return { name, shape: entry.shape, data: new Float32Array(body.slice(from, to).buffer) };
+    // A copy: the header's length decides where the block starts, and a Float32Array needs a multiple of 4. (A Buffer's own slice()
+    // would not copy.)
+    return { name, shape: entry.shape, data: new Float32Array(new Uint8Array(body.subarray(from, to)).buffer) };
   });
   return { tensors, metadata: metadata as Record<string, string> };
 }

@@ -18,15 +18,22 @@ import { NativeBackend } from './backend';
 const AFTER_BACKWARD = 'was released after its backward pass; keep a tf.clone() of it, or turn to it before the gradients are computed';
 const CONSUMED = 'was released after its backward pass; as a gradient it was overwritten by the gradient it led to';
 
-/** Whether a gradient is being recorded, so that kernels must keep what their gradients need. */
-export function isRecording(): boolean {
+/** Whether the kernel that is running now goes onto the tape, so that it must keep what its gradient needs. */
+export function isRecorded(): boolean {
+  const { gradientDepth, kernelDepth } = tf.engine().state;
+  // Only kernels called at depth 0 are recorded; at their own depth, 1, they run.
+  return gradientDepth > 0 && kernelDepth === 1;
+}
+
+/** Whether the gradient functions that run now are themselves being differentiated: nothing may then be freed or overwritten. */
+export function isNested(): boolean {
   return tf.engine().state.gradientDepth > 0;
 }
 
 /** Whether the gradient function that is running now may overwrite or free `dy`. */
 export function mayConsume(dy: tf.Tensor): boolean {
-  const { gradientDepth, activeScope } = tf.engine().state;
-  if (gradientDepth > 0 || activeScope === null || dy.kept || dy.scopeId !== activeScope.id) return false;
+  const { activeScope } = tf.engine().state;
+  if (isNested() || activeScope === null || dy.kept || dy.scopeId !== activeScope.id) return false;
   const backend = tf.backend();
   return backend instanceof NativeBackend && backend.refCount(dy.dataId) === 1;
 }
@@ -39,8 +46,8 @@ export function consume(backend: NativeBackend, dy: tf.TensorInfo): ReturnType<N
 
 /** Frees the output of the node whose gradient function is running, if nobody but the tape can see it. */
 export function releaseOutput(backend: NativeBackend, dataId: tf.DataId): void {
-  const { gradientDepth, activeTape } = tf.engine().state;
-  if (gradientDepth > 0 || activeTape === null || !backend.data.has(dataId)) return;
+  const { activeTape } = tf.engine().state;
+  if (isNested() || activeTape === null || !backend.data.has(dataId)) return;
   let saved = 0;
   for (const node of activeTape) for (const tensor of node.saved ?? []) if (tensor.dataId === dataId) saved++;
   const entry = backend.entry(dataId);

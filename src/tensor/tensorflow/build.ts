@@ -13,10 +13,20 @@ async function compile(packages: string, { folder }: TensorflowInstallation, out
   const source = join(packages, 'node_modules', '@tensorflow', 'tfjs-node', 'binding');
   const compiler = process.env['CXX'] || 'g++';
   const parameters = [
-    '-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8',
-    `-I${join(packages, 'node_modules', 'node-api-headers', 'include')}`, `-I${join(folder, 'include')}`,
-    join(source, 'tfjs_backend.cc'), join(source, 'tfjs_binding.cc'), '-o', output,
-    `-L${folder}`, ...libraries.map((library) => `-l:${library}`), `-Wl,-rpath,${folder}`,
+    '-O2',
+    '-std=c++17',
+    '-fPIC',
+    '-shared',
+    '-DNAPI_VERSION=8',
+    `-I${join(packages, 'node_modules', 'node-api-headers', 'include')}`,
+    `-I${join(folder, 'include')}`,
+    join(source, 'tfjs_backend.cc'),
+    join(source, 'tfjs_binding.cc'),
+    '-o',
+    output,
+    `-L${folder}`,
+    ...libraries.map((library) => `-l:${library}`),
+    `-Wl,-rpath,${folder}`,
   ];
   await run(compiler, parameters, {
     missing: () =>

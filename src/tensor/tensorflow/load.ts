@@ -3,10 +3,11 @@
  * `@tensorflow/tfjs`, a second TensorFlow.js with an engine and registries of its own; in its cache folder that is an empty
  * module, which is filled with ours before the first kernel is loaded.
  */
-import * as tf from '@tensorflow/tfjs-core';
+
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
 import { bindingFile, packagesFolder } from './binding';
 import type { TensorflowInstallation } from './installation';
 
@@ -23,11 +24,11 @@ function callableClass(parent: typeof tf.KernelBackend): unknown {
   return Callable;
 }
 
-/** Node 23 removed two helpers that tfjs-node calls. */
+/** tfjs-node calls two helpers of which Node 23 removed one and Node 22 warns about the other. */
 function restoreUtilities(): void {
   const utilities = util as unknown as Record<string, unknown>;
   utilities['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  utilities['isArray'] ??= Array.isArray;
+  utilities['isArray'] = Array.isArray;
 }
 
 /** Registers backend and kernels 'tensorflow'. Once per process: TensorFlow itself cannot be unloaded. */

@@ -36,7 +36,9 @@ export async function assemble(
 /** The training cases a run needs. Throws when the list is shorter than the labelled count asked for. */
 export function casesNeeded(train: readonly string[], labelled: number, withUnlabelled: boolean): readonly string[] {
   if (labelled > train.length) {
-    throw new Error(`${labelled} labelled cases are asked for, and the training list has ${train.length}. Ask for fewer (--labelled).`);
+    throw new Error(
+      `${labelled} labelled cases are asked for, and the training list has ${train.length}. Ask for fewer (--labelled).`,
+    );
   }
   if (withUnlabelled && labelled === train.length) {
     throw new Error(

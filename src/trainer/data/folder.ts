@@ -20,7 +20,8 @@ export async function folderSource(folder: string, labels: LabelRule): Promise<D
       ),
     async loadTest(id) {
       const { case: one, header } = await loadCase(dataset, id, { label: true, labels });
-      if (!one.label) throw new FileError(dataset.folder, id, 'the test case has no label.', 'Add one, or take it off the test list.');
+      if (!one.label)
+        throw new FileError(dataset.folder, id, 'the test case has no label.', 'Add one, or take it off the test list.');
       return { case: normalised({ ...one, label: one.label }, () => undefined), header };
     },
   };

@@ -1,5 +1,5 @@
-import { phantomCase, phantomId } from '../../core/phantom/phantom';
 import type { PhantomOptions } from '../../core/phantom/phantom';
+import { phantomCase, phantomId } from '../../core/phantom/phantom';
 import { scalingAffine } from '../../core/volume/affine';
 import { newHeader } from '../../io/nifti/write';
 import { assemble, casesNeeded, normalised } from './assemble';

@@ -7,8 +7,8 @@ export type Canvas = Picture;
 export const COLOURS = {
   background: [17, 17, 17],
   text: [222, 222, 222],
-  truth: [240, 240, 240],
-  A: [230, 159, 0],
+  truth: [240, 228, 66],
+  A: [213, 94, 0],
   B: [86, 180, 233],
   mean: [0, 158, 115],
 } as const satisfies Record<string, Colour>;

@@ -1,9 +1,9 @@
 import type { Volume } from '../../core/volume/types';
 import type { Picture } from '../../io/png';
-import { COLOURS, createCanvas } from './canvas';
 import type { Colour } from './canvas';
-import { displayWindow, drawPanel, pixelSize } from './panel';
+import { COLOURS, createCanvas } from './canvas';
 import type { Outline } from './panel';
+import { displayWindow, drawPanel, pixelSize } from './panel';
 import { centreOf, PLANES, sliceOf } from './slices';
 import { drawText, TEXT_ROWS, textWidth } from './text';
 
@@ -42,7 +42,11 @@ function layOut(one: MontageCase, scale: number) {
     const pixel = pixelSize(slice, scale);
     return { slice, width: slice.width * pixel.width, height: slice.height * pixel.height };
   });
-  return { panels, width: panels.reduce((sum, panel) => sum + panel.width + GAP, GAP), height: Math.max(...panels.map(({ height }) => height)) };
+  return {
+    panels,
+    width: panels.reduce((sum, panel) => sum + panel.width + GAP, GAP),
+    height: Math.max(...panels.map(({ height }) => height)),
+  };
 }
 
 /**
@@ -56,7 +60,9 @@ export function drawMontage(cases: readonly MontageCase[]): Picture {
   const scale = Math.max(masksFit(first), Math.min(8, Math.floor(PANEL / longest)));
   const rows = cases.map((one) => ({ one, ...layOut(one, scale) }));
   const legend: [string, Colour][] = [
-    ['truth', COLOURS.truth], ...[...first.masks.keys()].map((model): [string, Colour] => [model, colourOf(model)]), ['left side = patient right', COLOURS.text],
+    ['truth', COLOURS.truth],
+    ...[...first.masks.keys()].map((model): [string, Colour] => [model, colourOf(model)]),
+    ['left side = patient right', COLOURS.text],
   ];
   const legendWidth = legend.reduce((sum, [text]) => sum + textWidth(text, TEXT_SCALE) + 2 * GAP, GAP);
   const titles = cases.map(({ title }) => textWidth(title, TEXT_SCALE) + 2 * GAP);

@@ -29,7 +29,14 @@ export function pixelSize(slice: Slice, scale: number): { width: number; height:
   return { width: Math.round((scale * slice.columnSize) / unit), height: Math.round((scale * slice.rowSize) / unit) };
 }
 
-function drawOutline(canvas: Canvas, slice: Slice, left: number, top: number, pixel: { width: number; height: number }, outline: Outline): void {
+function drawOutline(
+  canvas: Canvas,
+  slice: Slice,
+  left: number,
+  top: number,
+  pixel: { width: number; height: number },
+  outline: Outline,
+): void {
   const { mask, colour, inset } = outline;
   const inside = (column: number, row: number): boolean =>
     column >= 0 && row >= 0 && column < slice.width && row < slice.height && mask[slice.voxelAt(column, row)] !== 0;
@@ -48,7 +55,14 @@ function drawOutline(canvas: Canvas, slice: Slice, left: number, top: number, pi
 
 /** Draws a slice in grey with outlines over it, its top left corner at (left, top). */
 export function drawPanel(
-  canvas: Canvas, image: Float32Array, slice: Slice, window: Window, outlines: readonly Outline[], left: number, top: number, scale: number,
+  canvas: Canvas,
+  image: Float32Array,
+  slice: Slice,
+  window: Window,
+  outlines: readonly Outline[],
+  left: number,
+  top: number,
+  scale: number,
 ): void {
   const pixel = pixelSize(slice, scale);
   for (let row = 0; row < slice.height; row++) {

@@ -22,17 +22,26 @@ export function sliceOf(plane: Plane, size: Triple, spacing: Triple, centre: Tri
   switch (plane) {
     case 'axial':
       return {
-        width: nx, height: ny, columnSize: spacing[0], rowSize: spacing[1],
+        width: nx,
+        height: ny,
+        columnSize: spacing[0],
+        rowSize: spacing[1],
         voxelAt: (column, row) => at(nx - 1 - column, ny - 1 - row, centre[2]),
       };
     case 'coronal':
       return {
-        width: nx, height: nz, columnSize: spacing[0], rowSize: spacing[2],
+        width: nx,
+        height: nz,
+        columnSize: spacing[0],
+        rowSize: spacing[2],
         voxelAt: (column, row) => at(nx - 1 - column, centre[1], nz - 1 - row),
       };
     case 'sagittal':
       return {
-        width: ny, height: nz, columnSize: spacing[1], rowSize: spacing[2],
+        width: ny,
+        height: nz,
+        columnSize: spacing[1],
+        rowSize: spacing[2],
         voxelAt: (column, row) => at(centre[0], ny - 1 - column, nz - 1 - row),
       };
   }

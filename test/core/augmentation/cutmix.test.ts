@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CutMixSettings } from '../../../src/core/augmentation/cutmix';
-import { cutMixSettings, drawCutMix, mixImages } from '../../../src/core/augmentation/cutmix';
+import { cutMixSettings, drawCutMix, mixPatches } from '../../../src/core/augmentation/cutmix';
 import { mixLogits } from '../../../src/core/augmentation/mixLogits';
 import type { Triple } from '../../../src/core/volume/types';
 import '../../support/cpu';
@@ -46,7 +46,8 @@ describe('CutMix', () => {
   it('mixes 35 % of the area on average, and 16 to 59 % in nine of ten cases (method.md 2.1)', () => {
     const size: Triple = [112, 112, 80];
     const areas = Array.from({ length: 1000 }, (_, seed) => draw(seed, size)).flatMap(({ boxes }) =>
-      boxes.map(({ low, high }) => ((high[0] - low[0]) * (high[1] - low[1])) / (112 * 112)));
+      boxes.map(({ low, high }) => ((high[0] - low[0]) * (high[1] - low[1])) / (112 * 112)),
+    );
     areas.sort((a, b) => a - b);
     const quantile = (share: number): number => areas[Math.floor(areas.length * share)] as number;
     expect(Math.abs(areas.reduce((a, b) => a + b) / areas.length - 0.35)).toBeLessThan(0.015);
@@ -60,7 +61,7 @@ describe('CutMix', () => {
         const plan = draw(seed, size, { box: 'cuboid' });
         const voxels = size[0] * size[1] * size[2];
         const images = Float32Array.from({ length: 4 * voxels }, (_, i) => i);
-        const mixed = mixImages(images, size, plan);
+        const mixed = mixPatches(images, { size, channels: 1 }, plan);
         mixed.forEach((value, i) => {
           const [sample, voxel] = [Math.floor(i / voxels), i % voxels];
           const place: Triple = [voxel % size[0], Math.floor(voxel / size[0]) % size[1], Math.floor(voxel / (size[0] * size[1]))];
@@ -81,27 +82,28 @@ describe('CutMix', () => {
         const plan = draw(seed, size);
         const [box] = plan.boxes;
         if (box === undefined) throw new Error('no box');
-        const mixed = mixImages(images, size, { ...plan, boxes: plan.boxes.map(() => box) });
+        const mixed = mixPatches(images, { size, channels: 1 }, { ...plan, boxes: plan.boxes.map(() => box) });
         for (let voxel = 0; voxel < 120; voxel++) {
-          const at = (values: Float32Array): number[] => [0, 1, 2, 3].map((s) => values[s * 120 + voxel] as number).sort((a, b) => a - b);
+          const at = (values: Float32Array): number[] =>
+            [0, 1, 2, 3].map((s) => values[s * 120 + voxel] as number).sort((a, b) => a - b);
           expect(at(mixed)).toEqual(at(images));
         }
       }),
     );
   });
 
-  it('cuts logits exactly as images, for the rows that are asked for', () => {
+  it('cuts logits exactly as images, for the rows that are asked for', async () => {
     const size: Triple = [5, 4, 3];
     const logits = tf.randomNormal([4, 3, 4, 5, 2], 0, 3, 'float32', 7) as tf.Tensor5D;
     const values = logits.dataSync<'float32'>();
     const ofClass = (k: number): Float32Array => Float32Array.from({ length: 240 }, (_, i) => values[2 * i + k] as number);
     for (let seed = 0; seed < 20; seed++) {
       const plan = draw(seed, size);
-      const mixed = mixLogits(logits, plan, 2);
+      const mixed = await mixLogits(logits, plan, 2);
       expect(mixed.shape).toEqual([2, 3, 4, 5, 2]);
       const found = mixed.dataSync();
       for (const k of [0, 1]) {
-        const expected = mixImages(ofClass(k), size, plan).subarray(120);
+        const expected = mixPatches(ofClass(k), { size, channels: 1 }, plan, 2);
         expect([...expected]).toEqual(Array.from({ length: 120 }, (_, i) => found[2 * i + k]));
       }
     }
@@ -113,8 +115,11 @@ describe('CutMix', () => {
     expect(at(4)).not.toEqual(at(5));
   });
 
-  it('refuses batches of another size', () => {
-    expect(() => mixImages(new Float32Array(7), [2, 2, 2], draw(0, [2, 2, 2]))).toThrow('7 voxels are not 4 patches of 2 x 2 x 2');
-    expect(() => mixLogits(tf.zeros([3, 2, 2, 2, 2]), draw(0, [2, 2, 2]), 2)).toThrow('3 rows of logits for 4 patches');
+  it('refuses batches of another size', async () => {
+    const plan = draw(0, [2, 2, 2]);
+    expect(() => mixPatches(new Float32Array(7), { size: [2, 2, 2], channels: 1 }, plan)).toThrow(
+      '7 numbers are not 4 patches of 2 x 2 x 2 x 1',
+    );
+    await expect(mixLogits(tf.zeros([3, 2, 2, 2, 2]), plan, 2)).rejects.toThrow('48 numbers are not 4 patches of 2 x 2 x 2 x 2');
   });
 });

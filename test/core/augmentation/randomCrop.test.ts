@@ -7,7 +7,8 @@ import type { Triple } from '../../../src/core/volume/types';
 
 const starts = (size: Triple, patch: Triple, count: number): Triple[] =>
   Array.from({ length: count }, (_, seed) =>
-    randomCropStart(viewOf(size), patch, createStream({ seed, iteration: 0, sample: 0, purpose: 'crop' })));
+    randomCropStart(viewOf(size), patch, createStream({ seed, iteration: 0, sample: 0, purpose: 'crop' })),
+  );
 
 describe('random crop', () => {
   it('pads nothing while every axis is larger than the patch', () => {

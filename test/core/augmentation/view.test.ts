@@ -64,7 +64,11 @@ describe('views', () => {
     const offset = fc.integer({ min: -5, max: 5 });
     fc.assert(
       fc.property(
-        fc.tuple(small, small, small), fc.tuple(small, small, small), fc.tuple(offset, offset, offset), fc.nat({ max: 3 }), fc.boolean(),
+        fc.tuple(small, small, small),
+        fc.tuple(small, small, small),
+        fc.tuple(offset, offset, offset),
+        fc.nat({ max: 3 }),
+        fc.boolean(),
         (volume, patch, start, turns, mirrored) => {
           const values = numbered(volume);
           const turned = rotate90(viewOf(volume), turns);
@@ -76,7 +80,9 @@ describe('views', () => {
             for (let y = start[1]; y < start[1] + patch[1]; y++) {
               for (let x = start[0]; x < start[0] + patch[0]; x++) {
                 const inside = x >= 0 && y >= 0 && z >= 0 && x < view.size[0] && y < view.size[1] && z < view.size[2];
-                expected.push(inside ? (values[view.origin + x * view.stride[0] + y * view.stride[1] + z * view.stride[2]] as number) : 0);
+                expected.push(
+                  inside ? (values[view.origin + x * view.stride[0] + y * view.stride[1] + z * view.stride[2]] as number) : 0,
+                );
               }
             }
           }

@@ -44,7 +44,11 @@ describe('consistency losses', () => {
     expect(unsupervisedLoss('mse')).toBe(mse);
     expect(() => unsupervisedLoss('crc' as 'nll')).toThrow("unknown unsupervised loss 'crc'; known: usl, nll, mse");
     expect(unsupervisedSettings.parse({ kind: 'usl', t1: 0.8 })).toEqual({
-      kind: 'usl', t1: 0.8, t2: 0.1, normalise: 'voxel', excludeComplement: false,
+      kind: 'usl',
+      t1: 0.8,
+      t2: 0.1,
+      normalise: 'voxel',
+      excludeComplement: false,
     });
     expect(unsupervisedSettings.safeParse({ kind: 'nll', t1: 0.8 }).success).toBe(false);
   });

@@ -71,7 +71,9 @@ describe('supervised loss', () => {
 
   it('refuses labels of another shape, naming both', () => {
     const logits = tf.zeros([2, 4, 4, 4, 2]);
-    expect(() => supervisedLoss(logits, tf.zeros([2, 4, 4, 8], 'int32'), both)).toThrow('labels [2,4,4,8] do not fit logits [2,4,4,4,2]');
+    expect(() => supervisedLoss(logits, tf.zeros([2, 4, 4, 8], 'int32'), both)).toThrow(
+      'labels [2,4,4,8] do not fit logits [2,4,4,4,2]',
+    );
     expect(() => supervisedLoss(tf.zeros([2, 4, 1]), tf.zeros([2, 4], 'int32'), both)).toThrow('2 classes or more');
   });
 });

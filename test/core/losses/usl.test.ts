@@ -25,12 +25,26 @@ function expectNear(actual: number[], expected: number[], digits: number): void 
 }
 
 const K2 = {
-  student: fromRows([[1, 0, -1, 0.2], [0, 0.5, 1, 0.1]]),
-  peer: fromRows([[3, 0.3, -1, 0], [0, 0, 0, 0.2]]),
+  student: fromRows([
+    [1, 0, -1, 0.2],
+    [0, 0.5, 1, 0.1],
+  ]),
+  peer: fromRows([
+    [3, 0.3, -1, 0],
+    [0, 0, 0, 0.2],
+  ]),
 };
 const K3 = {
-  student: fromRows([[1, 0, 0.2], [0, 0.5, 0.1], [-1, 0.3, 0.4]]),
-  peer: fromRows([[4, 0.2, 0], [0, 0, 1.5], [0, 0.1, -2]]),
+  student: fromRows([
+    [1, 0, 0.2],
+    [0, 0.5, 0.1],
+    [-1, 0.3, 0.4],
+  ]),
+  peer: fromRows([
+    [4, 0.2, 0],
+    [0, 0, 1.5],
+    [0, 0.1, -2],
+  ]),
 };
 
 describe('unified segmentation loss', () => {
@@ -51,9 +65,16 @@ describe('unified segmentation loss', () => {
     for (const { batch, classes, voxels, t1, t2, student_logits, peer_logits, usl_set, usl_voxel } of cases) {
       const shape = [batch, 1, 1, voxels / batch, classes];
       const [student, peer] = [tf.tensor(student_logits.flat(), shape), tf.tensor(peer_logits.flat(), shape)];
-      for (const [normalise, expected] of [['set', usl_set], ['voxel', usl_voxel]] as const) {
+      for (const [normalise, expected] of [
+        ['set', usl_set],
+        ['voxel', usl_voxel],
+      ] as const) {
         const { confident_nll, complement_nll, uncertain_mse, counts, total } = expected;
-        expectNear(measure(student, peer, { t1, t2, normalise }), [confident_nll, complement_nll, uncertain_mse, ...counts, total], 5);
+        expectNear(
+          measure(student, peer, { t1, t2, normalise }),
+          [confident_nll, complement_nll, uncertain_mse, ...counts, total],
+          5,
+        );
         const gradient = tapeGradient((x) => usl.evaluate(x, peer, { kind: 'usl', t1, t2, normalise }).total, student);
         expect(relativeError(gradient, expected.gradient.flat())).toBeLessThan(3e-6);
       }
@@ -73,7 +94,12 @@ describe('unified segmentation loss', () => {
     const alone = tapeGradient((x) => usl.evaluate(x, x, { kind: 'usl' }).total, K2.peer);
     const constant = tapeGradient((x) => usl.evaluate(x, K2.peer, { kind: 'usl' }).total, K2.peer);
     expect([...alone]).toEqual([...constant]);
-    expect(relativeError(tapeGradient((x) => usl.evaluate(K2.student, x, { kind: 'usl' }).total.add(x.sum()), K2.peer), new Array(8).fill(1))).toBe(0);
+    expect(
+      relativeError(
+        tapeGradient((x) => usl.evaluate(K2.student, x, { kind: 'usl' }).total.add(x.sum()), K2.peer),
+        new Array(8).fill(1),
+      ),
+    ).toBe(0);
   });
 
   it('for 2 classes, a peer above 1 - t2 counts twice: the complement term equals the confident one (method.md 2.5)', () => {
@@ -125,7 +151,9 @@ describe('unified segmentation loss', () => {
   });
 
   it('refuses logits of different shapes and settings that are not its own', () => {
-    expect(() => usl.evaluate(tf.zeros([1, 2, 2]), tf.zeros([1, 4, 2]), { kind: 'usl' })).toThrow('[1,2,2] and peer logits [1,4,2]');
+    expect(() => usl.evaluate(tf.zeros([1, 2, 2]), tf.zeros([1, 4, 2]), { kind: 'usl' })).toThrow(
+      '[1,2,2] and peer logits [1,4,2]',
+    );
     expect(() => usl.evaluate(tf.zeros([1, 2]), tf.zeros([1, 2]), { kind: 'nll' })).toThrow();
     expect(() => usl.evaluate(tf.zeros([1, 2]), tf.zeros([1, 2]), { kind: 'usl', t1: 2 })).toThrow();
   });
@@ -151,7 +179,11 @@ function plainLoop(student: number[][], peer: number[][]): number[] {
     if (c > 0.65) add(0, -c * Math.log(p[q.indexOf(c)] as number));
     else add(2, p.reduce((sum, value, k) => sum + (value - (q[k] as number)) ** 2, 0) / p.length);
     const low = q.flatMap((value, k) => (value < 0.1 ? [-(1 - value) * Math.log(1 - (p[k] as number))] : []));
-    if (low.length > 0) add(1, low.reduce((a, b) => a + b));
+    if (low.length > 0)
+      add(
+        1,
+        low.reduce((a, b) => a + b),
+      );
   });
   const means = sums.map((sum) => sum / student.length);
   return [...means, ...counts, means.reduce((a, b) => a + b)];

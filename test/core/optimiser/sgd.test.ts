@@ -11,7 +11,11 @@ describe('SGD', () => {
     const sgd = createSgd({ weights }, { momentum: 0.9, weightDecay: 1e-4 });
     const expected = [1, -2];
     const momentum = [0, 0];
-    const gradients = [[0.5, 1], [0.25, -0.75], [-1, 0]];
+    const gradients = [
+      [0.5, 1],
+      [0.25, -0.75],
+      [-1, 0],
+    ];
     gradients.forEach((gradient, step) => {
       const rate = 0.05 / (step + 1);
       sgd.step({ weights: tf.tensor1d(gradient) }, rate);

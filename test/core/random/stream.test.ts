@@ -16,7 +16,8 @@ function draws(count: number, draw: (stream: RandomStream) => number, purpose = 
 const mean = (values: number[]): number => values.reduce((a, b) => a + b) / values.length;
 const variance = (values: number[]): number => mean(values.map((value) => value ** 2)) - mean(values) ** 2;
 /** Of two samples of uniform numbers in [0, 1). */
-const correlation = (a: number[], b: number[]): number => (mean(a.map((value, i) => value * (b[i] as number))) - mean(a) * mean(b)) * 12;
+const correlation = (a: number[], b: number[]): number =>
+  (mean(a.map((value, i) => value * (b[i] as number))) - mean(a) * mean(b)) * 12;
 
 describe('counter-based random numbers', () => {
   it('are the same for ever: golden values', () => {
@@ -32,8 +33,14 @@ describe('counter-based random numbers', () => {
   it('depend on every part of the key, and on nothing else', () => {
     const first = (change: Partial<typeof key>): number => createStream({ ...key, ...change }).word();
     const others = [
-      first({}), first({ seed: 1338 }), first({ seed: 1337 + 2 ** 32 }), first({ iteration: 6 }), first({ sample: 3 }),
-      first({ purpose: 'noise' }), first({ iteration: 2, sample: 5 }), first({ seed: 5, iteration: 1337 }),
+      first({}),
+      first({ seed: 1338 }),
+      first({ seed: 1337 + 2 ** 32 }),
+      first({ iteration: 6 }),
+      first({ sample: 3 }),
+      first({ purpose: 'noise' }),
+      first({ iteration: 2, sample: 5 }),
+      first({ seed: 5, iteration: 1337 }),
     ];
     expect(new Set(others).size).toBe(others.length);
     createStream({ ...key, purpose: 'noise' }).word();

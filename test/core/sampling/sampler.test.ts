@@ -10,8 +10,10 @@ describe('two-stream sampler', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 0, max: 30 }), fc.nat(), (cases, epoch, seed) => {
         const perEpoch = iterationsPerEpoch(cases, 2);
-        const drawn = Array.from({ length: perEpoch }, (_, i) =>
-          drawCases({ labelled: cases, unlabelled: 5 }, two, seed, epoch * perEpoch + i).labelled).flat();
+        const drawn = Array.from(
+          { length: perEpoch },
+          (_, i) => drawCases({ labelled: cases, unlabelled: 5 }, two, seed, epoch * perEpoch + i).labelled,
+        ).flat();
         expect(drawn.length).toBe(2 * Math.floor(cases / 2));
         expect(new Set(drawn).size).toBe(drawn.length);
         expect(drawn.every((index) => index >= 0 && index < cases)).toBe(true);
@@ -23,8 +25,11 @@ describe('two-stream sampler', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 }), fc.nat(), (cases, patches, seed) => {
         const rounds = 3;
-        const drawn = Array.from({ length: Math.ceil((rounds * cases) / patches) }, (_, iteration) =>
-          drawCases({ labelled: 4, unlabelled: cases }, { labelled: 2, unlabelled: patches }, seed, iteration).unlabelled).flat();
+        const drawn = Array.from(
+          { length: Math.ceil((rounds * cases) / patches) },
+          (_, iteration) =>
+            drawCases({ labelled: 4, unlabelled: cases }, { labelled: 2, unlabelled: patches }, seed, iteration).unlabelled,
+        ).flat();
         for (let round = 0; round < rounds; round++) {
           const found = drawn.slice(round * cases, (round + 1) * cases).sort((a, b) => a - b);
           expect(found).toEqual(Array.from({ length: cases }, (_, i) => i));
@@ -35,7 +40,8 @@ describe('two-stream sampler', () => {
 
   it('orders epochs differently', () => {
     const epochs = Array.from({ length: 20 }, (_, epoch) =>
-      [0, 1, 2].map((i) => drawCases({ labelled: 6, unlabelled: 1 }, two, 1, 3 * epoch + i).labelled).flat().join());
+      [0, 1, 2].flatMap((i) => drawCases({ labelled: 6, unlabelled: 1 }, two, 1, 3 * epoch + i).labelled).join(),
+    );
     expect(new Set(epochs).size).toBeGreaterThan(15);
   });
 
@@ -54,7 +60,11 @@ describe('two-stream sampler', () => {
 
   it('needs cases only for streams that the batch takes from', () => {
     expect(drawCases({ labelled: 3, unlabelled: 0 }, { labelled: 2, unlabelled: 0 }, 1, 0).unlabelled).toEqual([]);
-    expect(() => drawCases({ labelled: 3, unlabelled: 0 }, two, 1, 0)).toThrow('the batch needs unlabelled cases, and there are none');
-    expect(() => drawCases({ labelled: 0, unlabelled: 3 }, two, 1, 0)).toThrow('the batch needs labelled cases, and there are none');
+    expect(() => drawCases({ labelled: 3, unlabelled: 0 }, two, 1, 0)).toThrow(
+      'the batch needs unlabelled cases, and there are none',
+    );
+    expect(() => drawCases({ labelled: 0, unlabelled: 3 }, two, 1, 0)).toThrow(
+      'the batch needs labelled cases, and there are none',
+    );
   });
 });

@@ -9,7 +9,7 @@ import type { ConvolutionGeometry, StorageId, StorageType } from '../addon';
 import { NO_STORAGE } from '../addon';
 import { geometryOf3D } from '../geometry';
 import type { KernelScope } from '../scope';
-import { consume, isRecording, mayConsume, releaseOutput } from '../tape';
+import { consume, isNested, isRecorded, mayConsume, releaseOutput } from '../tape';
 import type { Inputs, NativeKernel } from './define';
 import { firstGradient, kernel, required } from './define';
 
@@ -59,7 +59,7 @@ function forward(scope: KernelScope, inputs: Inputs, attributes: ConvNormReluAtt
   const type = backend.activationType;
   const z = scope.temporary(groups * rows * channels, type);
   convolveBlock(scope, block, scope.input(x, type), scope.input(filter, 'float32'), z);
-  const keepZ = isRecording();
+  const keepZ = isRecorded();
   const y = keepZ ? scope.output(outShape, type) : scope.adopt({ storage: z, type }, outShape);
   const statistics = scope.output([4, groups, channels], 'float32');
   addon.normForward(
@@ -129,7 +129,7 @@ function gradients(dys: tf.Tensor | tf.Tensor[], saved: tf.Tensor[], attributes:
   if (x === undefined || filter === undefined || statistics === undefined) throw new Error(`${GRADIENT}: nothing was saved.`);
   const dy = firstGradient(dys);
   // At once and together: tfjs runs each input's closure in a scope of its own, and they share dz.
-  const results = runKernel(GRADIENT, { x, filter, statistics, dy }, { ...attributes, consumeDy: mayConsume(dy), last: !isRecording() });
+  const results = runKernel(GRADIENT, { x, filter, statistics, dy }, { ...attributes, consumeDy: mayConsume(dy), last: !isNested() });
   const [dFilter, dGamma, dBeta, ...rest] = results;
   const dSkip = attributes.hasSkip ? rest.shift() : undefined;
   const dx = rest.shift();

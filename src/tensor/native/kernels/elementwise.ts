@@ -8,6 +8,9 @@ import { areFilledFloats, override, required } from './define';
 /** Below this many elements a loop in JavaScript is as fast as a copy to native memory. */
 const SMALL = 16384;
 
+/** The native softmax works on blocks of rows, which very long rows would make large. */
+const MOST_CLASSES = 1024;
+
 const elements = (info: tf.TensorInfo): number => tf.util.sizeFromShape(info.shape);
 
 /** Whether a native kernel pays: the data is native already, or large. */
@@ -93,7 +96,8 @@ export const elementwiseKernels = (): NativeKernel[] => [
   ),
   override<tf.SoftmaxAttrs>(
     'Softmax',
-    ({ logits }, { dim }) => logits !== undefined && areFilledFloats(logits) && dim === logits.shape.length - 1,
+    ({ logits }, { dim }) =>
+      logits !== undefined && areFilledFloats(logits) && dim === logits.shape.length - 1 && (logits.shape[dim] ?? 0) <= MOST_CLASSES,
     softmax,
   ),
 ];

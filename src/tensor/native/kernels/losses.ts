@@ -3,7 +3,7 @@ import { runSingle } from '../../../core/ops/kernels';
 import type { ConsistencyKind, StorageId } from '../addon';
 import { NO_STORAGE } from '../addon';
 import type { KernelScope } from '../scope';
-import { isRecording } from '../tape';
+import { isNested, isRecorded } from '../tape';
 import type { Inputs, NativeKernel } from './define';
 import { firstGradient, kernel, required } from './define';
 
@@ -99,7 +99,7 @@ function lossKernel<Attributes>(loss: Loss<Attributes>): NativeKernel {
     const { backend } = scope;
     const { shape } = required(loss.name, inputs, 'logits');
     const type = backend.activationType;
-    const recording = isRecording();
+    const recording = isRecorded();
     const gradient = recording ? scope.temporary(shape.reduce((a, b) => a * b, 1), type) : NO_STORAGE;
     const parts = loss.evaluate(scope, inputs, attributes, gradient);
     const total = backend.makeTensorInfo([], 'float32', Float32Array.of(loss.total(parts, attributes)));
@@ -120,7 +120,7 @@ function lossGradient(scope: KernelScope, inputs: Inputs): tf.TensorInfo {
   if (kept === undefined) throw new Error("A fused loss's gradient was released after its backward pass; run the forward pass again.");
   const [factor = 1] = backend.readSync(dy.dataId) as Float32Array;
   let gradient: tf.TensorInfo;
-  if (isRecording()) {
+  if (isNested()) {
     const copy = scope.output(kept.shape, kept.type);
     addon.convert(kept.storage, copy.storage);
     gradient = copy.info;

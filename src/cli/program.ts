@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { version } from '../../package.json';
+import { registerBackend } from './commands/backend';
+import { registerBuildTensorflow } from './commands/buildTensorflow';
+import { registerTrain } from './commands/train';
+import { EXIT_HELP } from './exitCodes';
+
+/** The whole command line; one file a command. Parsing throws CommanderError in place of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('llm-segnet')
+    .description('Semi-supervised 3D medical image segmentation on a CPU')
+    .version(version)
+    .option('--debug', 'show where an error comes from')
+    .showHelpAfterError('(run it with --help to see its options)')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride();
+  registerTrain(program);
+  registerBackend(program);
+  registerBuildTensorflow(program);
+  return program;
+}

@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { SelectedBackend } from '../../tensor/select';
+import type { TrainerEvent } from '../../trainer/events';
+import { createProgress } from './progress';
+import type { Screen } from './screen';
+import { resultLines } from './table';
+
+export function backendLine({
+  name,
+  precision,
+  threads,
+  machine,
+}: Pick<SelectedBackend, 'name' | 'precision' | 'threads' | 'machine'>): string {
+  const where = machine ? ` on ${machine.cpu} (${machine.isa})` : '';
+  return `Backend ${name}, ${precision}, ${threads} ${threads === 1 ? 'thread' : 'threads'}${where}`;
+}
+
+/** A path as short as it can be typed from here. */
+export function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
+}
+
+/** Tells a person what a training job does. */
+export function createReporter(screen: Screen): (event: TrainerEvent) => void {
+  const progress = createProgress();
+  return (event) => {
+    switch (event.kind) {
+      case 'backend':
+        screen.print(backendLine(event.backend));
+        break;
+      case 'warning':
+        screen.print(`Warning: ${event.message}`);
+        break;
+      case 'phase':
+        break;
+      case 'loaded': {
+        const line = `Loading volumes  ${event.done}/${event.total}`;
+        if (event.done === event.total) screen.finalStatus(line);
+        else screen.status(line);
+        break;
+      }
+      case 'trained': {
+        const line = progress.line(event.event, event.iterations);
+        if (event.event.iteration === event.iterations) screen.finalStatus(line);
+        else screen.status(line);
+        break;
+      }
+      case 'checkpoint':
+        break;
+      case 'evaluated': {
+        const line = `Testing  ${event.done}/${event.total}  ${event.case}`;
+        if (event.done === event.total) screen.finalStatus(line);
+        else screen.status(line);
+        break;
+      }
+      case 'finished': {
+        const { state, run, iteration, results, montage } = event.outcome;
+        if (results) screen.print(['', 'Test cases, mean ± standard deviation:', ...resultLines(results), ''].join('\n'));
+        if (montage) screen.print(`Picture  ${shortPath(montage)}`);
+        screen.print(`Run      ${shortPath(run)}`);
+        if (state === 'stopped') screen.print(`Stopped after iteration ${iteration}, which is saved.`);
+        break;
+      }
+    }
+  };
+}

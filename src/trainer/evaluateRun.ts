@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { writeFileAtomic } from '../io/atomic';
+import { writeMask } from '../io/nifti/write';
+import { encodePng } from '../io/png';
+import type { RunDirectory } from '../io/run/runDirectory';
+import { runPaths } from '../io/run/runDirectory';
+import type { EvaluationTask, Prediction } from './evaluate';
+import { evaluate, evaluationRecords, resultsOf, testCasesOf } from './evaluate';
+import type { Results, TrainerEvent } from './events';
+import type { MontageCase } from './montage/montage';
+import { drawMontage } from './montage/montage';
+
+/** Rows of the picture. */
+const MONTAGE_CASES = 6;
+
+function montageCase({ test, labels, metrics }: Prediction): MontageCase {
+  const { id, image, label } = test.case;
+  const scores = [...metrics].map(([model, cases]) => `${model} ${(cases[0]?.dice ?? 0).toFixed(3)}`);
+  // Two outlines beside the truth's can be told apart; the mean's lies between them.
+  const masks = new Map([...labels].filter(([model]) => model !== 'mean'));
+  return { title: `${id}  Dice ${scores.join('  ')}`, image, truth: label.data, masks };
+}
+
+/**
+ * Evaluates on the test cases and leaves masks, metrics and a picture in the run directory. Masks are written case by case, so that an
+ * interrupted evaluation leaves those it finished.
+ */
+export async function evaluateRun(
+  run: RunDirectory,
+  iteration: number,
+  task: EvaluationTask,
+  onEvent: (event: TrainerEvent) => void,
+): Promise<{ results: Results; montage: string }> {
+  await mkdir(runPaths.predictions(run.path, iteration), { recursive: true });
+  const total = testCasesOf(task).length;
+  const scored: Pick<Prediction, 'metrics'>[] = [];
+  const shown: MontageCase[] = [];
+  for await (const prediction of evaluate(task)) {
+    const { test, labels, metrics } = prediction;
+    for (const [model, mask] of labels)
+      await writeMask(runPaths.mask(run.path, iteration, test.case.id, model), mask, test.header);
+    scored.push({ metrics });
+    if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction));
+    onEvent({ kind: 'evaluated', case: test.case.id, done: scored.length, total });
+  }
+  const records = evaluationRecords(iteration, scored);
+  for (const record of records) await run.metrics.append({ ...record });
+  await run.metrics.sync();
+  const montage = runPaths.montage(run.path);
+  await writeFileAtomic(montage, encodePng(drawMontage(shown)));
+  return { results: resultsOf(records), montage };
+}

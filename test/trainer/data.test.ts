@@ -1,0 +1,92 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { phantomCase } from '../../src/core/phantom/phantom';
+import type { Affine } from '../../src/core/volume/affine';
+import { closestOrientation, fromCanonical } from '../../src/core/volume/orientation';
+import { readNifti } from '../../src/io/nifti/read';
+import { runPaths } from '../../src/io/run/runDirectory';
+import { folderSource } from '../../src/trainer/data/folder';
+import { phantomSource } from '../../src/trainer/data/phantom';
+import { runTraining } from '../../src/trainer/runTraining';
+import { buildNifti } from '../io/nifti/build';
+import { temporaryFolder } from '../support/temporary';
+import { TINY_PHANTOM, tinyOptions } from './tiny';
+
+/** z, x, y in the file, two of them backwards, on a tilted grid: about as far from RAS+ as files get. */
+const affine: Affine = [
+  [0.1, 1.99, 0, -30],
+  [0, 0.1, -1.99, 12],
+  [-1.99, 0.1, 0, 41],
+];
+const storedSize = [14, 18, 16] as const;
+
+/** The phantom cohort as a folder of files in the file order of `affine`. */
+function writeFolder(root: string): string {
+  const folder = join(root, 'data');
+  const orientation = closestOrientation(affine);
+  for (const part of ['imagesTr', 'labelsTr', 'splits']) mkdirSync(join(folder, part), { recursive: true });
+  for (let index = 0; index < TINY_PHANTOM.cases; index++) {
+    const { id, image, label } = phantomCase(index, TINY_PHANTOM);
+    const grid = { dims: [3, ...storedSize], sformCode: 1, sform: affine };
+    const save = (part: string, datatype: number, voxels: Iterable<number>): void =>
+      writeFileSync(join(folder, part, `${id}.nii`), buildNifti({ ...grid, datatype, voxels: [...voxels] }));
+    save('imagesTr', 16, fromCanonical(image.data, storedSize, orientation));
+    if (index !== 1 && index !== 2) save('labelsTr', 2, fromCanonical(label.data, storedSize, orientation));
+  }
+  writeFileSync(join(folder, 'splits', 'train.txt'), 'phantom_000\nphantom_001\nphantom_002\n');
+  writeFileSync(join(folder, 'splits', 'test.txt'), 'phantom_003\nphantom_004\n');
+  return folder;
+}
+
+const root = temporaryFolder();
+const folder = writeFolder(root);
+
+describe('data sources', () => {
+  it('a folder in any orientation gives the volumes that the generator gives, and needs no label of unlabelled cases', async () => {
+    const files = await (await folderSource(folder, 'binary')).loadTraining(1, true, {});
+    const made = await phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, {});
+    expect(files.dataset.labelled.map(({ label }) => label?.data)).toEqual(made.dataset.labelled.map(({ label }) => label?.data));
+    for (const kind of ['labelled', 'unlabelled'] as const) {
+      expect(files.dataset[kind].map(({ image }) => image.data)).toEqual(made.dataset[kind].map(({ image }) => image.data));
+    }
+    expect(files.dataset.unlabelled.every((one) => !('label' in one))).toBe(true);
+    expect(files.sha256).toBe(made.sha256);
+    await expect((await folderSource(folder, 'binary')).loadTraining(2, true, {})).rejects.toThrow(
+      /the label of phantom_001 is missing/,
+    );
+  });
+
+  it('the hash follows every voxel and label that training sees', async () => {
+    const hash = async (seed: number, labelled: number) =>
+      (await phantomSource({ ...TINY_PHANTOM, seed }, 2).loadTraining(labelled, true, {})).sha256;
+    expect(new Set([await hash(3, 1), await hash(3, 2), await hash(4, 1)]).size).toBe(3);
+    expect(await hash(3, 1)).toBe(await hash(3, 1));
+  });
+
+  it('reports progress and stops when asked', async () => {
+    const seen: number[] = [];
+    const controller = new AbortController();
+    const onProgress = (done: number): void => {
+      seen.push(done);
+      if (done === 2) controller.abort(new Error('enough'));
+    };
+    const loading = phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, { signal: controller.signal, onProgress });
+    await expect(loading).rejects.toThrow('enough');
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('masks of a folder lie on the grid of their images, affine and order', async () => {
+    const run = join(root, 'run');
+    const options = tinyOptions(run, { iterations: 1, method: { kind: 'supervised' } });
+    await runTraining({ ...options, data: { kind: 'folder', folder, labels: 'binary' } }, () => undefined);
+    const image = await readNifti(join(folder, 'imagesTr', 'phantom_003.nii'));
+    const path = runPaths.mask(run, 1, 'phantom_003', 'A');
+    const mask = await readNifti(path);
+    expect(mask.header.affine).toEqual(image.header.affine);
+    expect(mask.header.size).toEqual(storedSize);
+    expect(mask.volume.size).toEqual(image.volume.size);
+    expect([...gunzipSync(readFileSync(path)).subarray(280, 328)]).toEqual([...image.header.bytes.subarray(280, 328)]);
+  });
+});
