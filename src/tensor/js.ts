@@ -19,7 +19,8 @@ async function activate(options: BackendOptions): Promise<ActiveBackend> {
   await tf.setBackend(JS);
   const warnings: string[] = [];
   if (options.precision === 'bfloat16') warnings.push('Backend js computes in float32; precision bfloat16 is not applied.');
-  if (typeof options.threads === 'number' && options.threads > 1) warnings.push('Backend js uses one thread, whatever threads says.');
+  if (typeof options.threads === 'number' && options.threads > 1)
+    warnings.push('Backend js uses one thread, whatever threads says.');
   return { name: JS, precision: 'float32', threads: 1, warnings };
 }
 

@@ -36,7 +36,9 @@ function quotient(quota: number, period: number): number {
 
 /** CPUs that a version 2 group allows: cpu.max holds "<quota> <period>", or "max <period>". */
 function quotaV2(system: System, folder: string): number {
-  const [quota = 'max', period = '100000'] = (system.read(posix.join('/sys/fs/cgroup', folder, 'cpu.max')) ?? '').trim().split(/\s+/);
+  const [quota = 'max', period = '100000'] = (system.read(posix.join('/sys/fs/cgroup', folder, 'cpu.max')) ?? '')
+    .trim()
+    .split(/\s+/);
   return /^\d+$/.test(quota) ? quotient(Number(quota), Number(period)) : Infinity;
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { BackendId } from '../../src/tensor/registry';
 import { selectBackend } from '../../src/tensor/select';
-import { NOT_BUILT, addon, withoutAddon } from '../core/ops/support';
+import { addon, NOT_BUILT, withoutAddon } from '../core/ops/support';
 
 describe('selectBackend', () => {
   it('makes js the active backend and says what it does not do', async () => {

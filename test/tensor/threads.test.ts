@@ -42,7 +42,9 @@ describe('cpuQuota', () => {
     const unlimited = { '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '-1\n', '/sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n' };
     expect(cpuQuota(machine(4, {}))).toBe(Infinity);
     expect(cpuQuota(machine(4, { '/proc/self/cgroup': '1:cpu:/\n', ...unlimited }))).toBe(Infinity);
-    expect(cpuQuota(machine(4, { '/proc/self/cgroup': 'nonsense\n0::/x\n', '/sys/fs/cgroup/x/cpu.max': 'rubbish' }))).toBe(Infinity);
+    expect(cpuQuota(machine(4, { '/proc/self/cgroup': 'nonsense\n0::/x\n', '/sys/fs/cgroup/x/cpu.max': 'rubbish' }))).toBe(
+      Infinity,
+    );
   });
 });
 

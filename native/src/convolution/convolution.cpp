@@ -12,6 +12,7 @@
 #include "../onednn/engine.hpp"
 #include "../operations/elementwise.hpp"
 #include "../operations/parallel.hpp"
+#include "direct_avx2.hpp"
 #include "edges.hpp"
 #include "filter_gradient.hpp"
 #include "plans.hpp"
@@ -87,6 +88,10 @@ void convolve(const ConvolutionGeometry& geometry, const Storage& x, const Stora
     const ElementType outType = type == ElementType::BFloat16 ? y.type : ElementType::Float32;
     const TypedInput source(x, type);
     TypedOutput destination(y, outType);
+    if (!bias && avx2ConvolutionTakes(geometry, type)) {
+        avx2Convolution(geometry, source.f32(), filter.f32(), static_cast<float*>(destination.data()));
+        return destination.commit();
+    }
     const auto run = [&](const Slab& slab, ForwardPlan& plan, const void* weights) {
         const auto& c = plan.convolution;
         PrimitiveArguments arguments{{DNNL_ARG_SRC, view(c.source, at(source.data(), slab.inOffset, type))},
@@ -106,6 +111,10 @@ void convolveBackwardData(const ConvolutionGeometry& geometry, const Storage& dy
     const ElementType type = computeType(dy, dx);
     const TypedInput destinationGradient(dy, type);
     TypedOutput sourceGradient(dx, type);
+    if (avx2ConvolutionTakes(geometry, type)) {
+        avx2ConvolutionBackwardData(geometry, destinationGradient.f32(), filter.f32(), static_cast<float*>(sourceGradient.data()));
+        return sourceGradient.commit();
+    }
     const auto run = [&](const Slab& slab, BackwardDataPlan& plan, const void* weights) {
         const auto& c = plan.convolution;
         execute(plan.convolution.primitive,

@@ -174,4 +174,17 @@ void Pool::trimLocked() {
     }
 }
 
+Scratch::Scratch(size_t bytes) : data_(Pool::instance().allocate(bytes)) {}
+
+Scratch::~Scratch() {
+    if (data_) Pool::instance().release(data_);
+}
+
+Scratch::Scratch(Scratch&& other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
+
+Scratch& Scratch::operator=(Scratch&& other) noexcept {
+    std::swap(data_, other.data_);
+    return *this;
+}
+
 }  // namespace llmsegnet

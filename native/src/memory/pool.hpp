@@ -69,16 +69,14 @@ private:
     size_t used_ = 0, peak_ = 0, mapped_ = 0, limit_ = unlimited;
 };
 
-/// A block that lives as long as the object; for work space inside one call, or for what a cache keeps.
+/// A block that lives as long as the object; for work space inside one call, or for what a cache keeps. Its functions are not inline: a
+/// file compiled for AVX-512 would leave copies of them behind that the linker might choose for everybody.
 class Scratch {
 public:
-    explicit Scratch(size_t bytes) : data_(Pool::instance().allocate(bytes)) {}
-    ~Scratch() { if (data_) Pool::instance().release(data_); }
-    Scratch(Scratch&& other) noexcept : data_(std::exchange(other.data_, nullptr)) {}
-    Scratch& operator=(Scratch&& other) noexcept {
-        std::swap(data_, other.data_);
-        return *this;
-    }
+    explicit Scratch(size_t bytes);
+    ~Scratch();
+    Scratch(Scratch&& other) noexcept;
+    Scratch& operator=(Scratch&& other) noexcept;
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 

@@ -16,7 +16,8 @@ export interface ConvAffineReluOptions {
 function channelwise(p: BlockParameters, channels: number, options: ConvAffineReluOptions): [tf.Tensor1D, tf.Tensor1D] {
   const bias = p.bias ?? tf.zeros<tf.Rank.R1>([channels]);
   if (options.norm === 'none') {
-    if (p.gamma !== undefined || p.beta !== undefined) throw new Error("convNormRelu: gamma and beta need a norm, got norm 'none'");
+    if (p.gamma !== undefined || p.beta !== undefined)
+      throw new Error("convNormRelu: gamma and beta need a norm, got norm 'none'");
     return [tf.ones([channels]), bias];
   }
   if (p.running === undefined) throw new Error('convNormRelu: batch norm at inference needs running statistics');
@@ -28,14 +29,17 @@ function channelwise(p: BlockParameters, channels: number, options: ConvAffineRe
 
 /** The block of convNormRelu where the norm has fixed statistics (batch norm at inference), or where there is no norm. */
 export function convAffineRelu(
-  x: tf.Tensor5D, p: BlockParameters, options: ConvAffineReluOptions, skip: tf.Tensor5D | undefined,
+  x: tf.Tensor5D,
+  p: BlockParameters,
+  options: ConvAffineReluOptions,
+  skip: tf.Tensor5D | undefined,
 ): tf.Tensor5D {
   return tf.tidy(() => {
     const { kind } = options;
     const channels = p.filter.shape[kind === 'up' ? 3 : 4];
     const [scale, shift] = channelwise(p, channels, options);
     // No network trains through this block, so the kernel has no gradient: plain operations serve whoever wants one.
-    if (hasKernel(CONV_AFFINE_RELU) && !isRecording()) {
+    if (hasKernel(CONV_AFFINE_RELU) && !isRecording() && x.size > 0) {
       const inputs = { x, filter: p.filter, scale, shift };
       return runSingle<tf.Tensor5D>(CONV_AFFINE_RELU, skip === undefined ? inputs : { ...inputs, skip }, { kind });
     }

@@ -52,7 +52,10 @@ function fused(x: tf.Tensor5D, p: BlockParameters, block: Block, skip: tf.Tensor
   if (running !== undefined && norm === 'batch') {
     const { channels, outShape } = convolutionShape(x.shape, filter.shape, kind);
     const count = tf.util.sizeFromShape(outShape) / channels;
-    const row = (index: number): (() => tf.Tensor1D) => () => batchStatistics(statistics, index, channels);
+    const row =
+      (index: number): (() => tf.Tensor1D) =>
+      () =>
+        batchStatistics(statistics, index, channels);
     updateRunningStatistics(running, { mean: row(0), variance: row(1), count }, bias, momentum);
   }
   statistics.dispose();
@@ -63,9 +66,12 @@ function plain(x: tf.Tensor5D, p: BlockParameters, block: Block, skip: tf.Tensor
   const { filter, bias, gamma, beta, running } = p;
   const z = convolve(x, filter, block.kind);
   const { mean, variance } = tf.moments(z, block.norm === 'batch' ? [0, 1, 2, 3] : [1, 2, 3], true);
-  if (running !== undefined && block.norm === 'batch') {
-    const count = z.size / Math.max(1, mean.size);
-    const flat = (t: tf.Tensor): (() => tf.Tensor1D) => () => tf.reshape(t, [-1]);
+  if (running !== undefined && block.norm === 'batch' && z.size > 0) {
+    const count = z.size / mean.size;
+    const flat =
+      (t: tf.Tensor): (() => tf.Tensor1D) =>
+      () =>
+        tf.reshape(t, [-1]);
     updateRunningStatistics(running, { mean: flat(mean), variance: flat(variance), count }, bias, block.momentum);
   }
   const inverse = tf.rsqrt(tf.add(variance, block.epsilon));
@@ -94,7 +100,10 @@ function withZeroGradient(p: BlockParameters, channels: number): BlockParameters
  * @throws Error when shapes do not fit, or batch norm at inference has no running statistics
  */
 export function convNormRelu(
-  x: tf.Tensor5D, parameters: BlockParameters, options: ConvNormReluOptions, skip?: tf.Tensor5D,
+  x: tf.Tensor5D,
+  parameters: BlockParameters,
+  options: ConvNormReluOptions,
+  skip?: tf.Tensor5D,
 ): tf.Tensor5D {
   const block: Block = { epsilon: 1e-5, momentum: 0.1, needsInputGradient: true, ...options };
   const { outShape, channels } = convolutionShape(x.shape, parameters.filter.shape, block.kind);
@@ -102,12 +111,19 @@ export function convNormRelu(
   if (block.norm === 'none' || (block.norm === 'batch' && !block.training)) {
     return convAffineRelu(x, parameters, { kind: block.kind, norm: block.norm, epsilon: block.epsilon }, skip);
   }
-  if (hasKernel(CONV_NORM_RELU)) return fused(x, parameters, block, skip);
+  const isEmpty = x.size === 0 || tf.util.sizeFromShape(outShape) === 0;
+  if (hasKernel(CONV_NORM_RELU) && !isEmpty) return fused(x, parameters, block, skip);
   return tf.tidy(() => plain(x, withZeroGradient(parameters, channels), block, skip));
 }
 
 function checkShapes(p: BlockParameters, channels: number, outShape: readonly number[], skip: tf.Tensor5D | undefined): void {
-  const vectors = { bias: p.bias, gamma: p.gamma, beta: p.beta, 'running mean': p.running?.mean, 'running variance': p.running?.variance };
+  const vectors = {
+    bias: p.bias,
+    gamma: p.gamma,
+    beta: p.beta,
+    'running mean': p.running?.mean,
+    'running variance': p.running?.variance,
+  };
   for (const [name, tensor] of Object.entries(vectors)) {
     if (tensor !== undefined && !tf.util.arraysEqual(tensor.shape, [channels])) {
       throw new Error(`convNormRelu: ${name} must have the shape [${channels}], got [${tensor.shape}]`);

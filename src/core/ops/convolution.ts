@@ -23,7 +23,9 @@ export function convolutionShape(xShape: Shape5D, filterShape: Shape5D, kind: Co
     throw new Error(`convNormRelu: a filter of kind '${kind}' is ${CUBES[kind].join(' or ')} voxels wide, got [${filterShape}]`);
   }
   if (filterIn !== inChannels) {
-    throw new Error(`convNormRelu: the filter [${filterShape}] takes ${filterIn} channels, the input [${xShape}] has ${inChannels}`);
+    throw new Error(
+      `convNormRelu: the filter [${filterShape}] takes ${filterIn} channels, the input [${xShape}] has ${inChannels}`,
+    );
   }
   const scaled = [depth, height, width].map((size) => (kind === 'up' ? 2 * size : kind === 'down' ? Math.floor(size / 2) : size));
   return { outShape: [batch, ...(scaled as [number, number, number]), channels], channels };

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Shape5D } from './shapes';
 import type { DropoutMaskOptions } from '../random/dropoutMask';
 import { checkDropout, dropoutFactors } from '../random/dropoutMask';
 import { hasKernel, runSingle } from './kernels';
+import type { Shape5D } from './shapes';
 
 export const COUNTER_DROPOUT = 'CounterDropout';
 

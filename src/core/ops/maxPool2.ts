@@ -24,7 +24,10 @@ function merge(views: tf.Tensor5D[], shape: readonly number[]): tf.Tensor5D {
     });
   const [merged] = pairs(pairs(pairs(views, 3), 2), 1);
   if (merged === undefined) throw new Error('maxPool2: a window has eight places.');
-  return tf.pad(merged, shape.map((size, axis): [number, number] => [0, size - (merged.shape[axis] ?? size)]));
+  return tf.pad(
+    merged,
+    shape.map((size, axis): [number, number] => [0, size - (merged.shape[axis] ?? size)]),
+  );
 }
 
 /** Plain form. Its gradient is spelled out because tfjs sends it to the last maximum of a window, where PyTorch takes the first. */

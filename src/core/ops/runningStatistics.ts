@@ -18,15 +18,20 @@ export interface BatchStatistics {
 
 /** Moves the running statistics towards a batch's, as PyTorch does: the mean includes the bias, the variance is unbiased. */
 export function updateRunningStatistics(
-  running: RunningStatistics, batch: BatchStatistics, bias: tf.Tensor1D | undefined, momentum: number,
+  running: RunningStatistics,
+  batch: BatchStatistics,
+  bias: tf.Tensor1D | undefined,
+  momentum: number,
 ): void {
   // Not on the tape: no gradient leads through here, and every node on it costs time in the backward pass.
-  withoutGradient(() => tf.tidy(() => {
-    const mean = bias === undefined ? batch.mean() : tf.add(batch.mean(), bias);
-    const unbiased = batch.count / Math.max(1, batch.count - 1);
-    const blend = (old: tf.Tensor1D, now: tf.Tensor, weight: number): tf.Tensor1D =>
-      tf.add(tf.mul(old, 1 - momentum), tf.mul(now, weight));
-    running.mean.assign(blend(running.mean, mean, momentum));
-    running.variance.assign(blend(running.variance, batch.variance(), momentum * unbiased));
-  }));
+  withoutGradient(() =>
+    tf.tidy(() => {
+      const mean = bias === undefined ? batch.mean() : tf.add(batch.mean(), bias);
+      const unbiased = batch.count / Math.max(1, batch.count - 1);
+      const blend = (old: tf.Tensor1D, now: tf.Tensor, weight: number): tf.Tensor1D =>
+        tf.add(tf.mul(old, 1 - momentum), tf.mul(now, weight));
+      running.mean.assign(blend(running.mean, mean, momentum));
+      running.variance.assign(blend(running.variance, batch.variance(), momentum * unbiased));
+    }),
+  );
 }

@@ -14,7 +14,11 @@ tf.registerGradient({
     return {
       dy: () => tf.conv3d(g, filter, strides, pad),
       filter: () =>
-        tf.engine().runKernel(tf.Conv3DBackpropFilterV2, { x: g, dy }, { strides, pad, filterShape: filter.shape } as unknown as tf.NamedAttrMap),
+        tf.engine().runKernel(tf.Conv3DBackpropFilterV2, { x: g, dy }, {
+          strides,
+          pad,
+          filterShape: filter.shape,
+        } as unknown as tf.NamedAttrMap),
     };
   },
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Shape5D } from './shapes';
 import { interleave } from './interleave';
 import { hasKernel, runSingle } from './kernels';
+import type { Shape5D } from './shapes';
 
 export const UPSAMPLE2 = 'Upsample2';
 

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { asFileError, FileError, systemCode } from '../fileError';
 
@@ -22,21 +22,19 @@ const GZIP_PROBLEMS: Readonly<Record<string, string>> = {
 
 /** Size and compression (by content, not by name) of a regular file within the limit. */
 async function inspect(path: string, mostBytes: number): Promise<{ fileBytes: number; compressed: boolean }> {
+  // Before opening: to open a pipe that nobody writes to would wait for ever.
+  const { size } = await stat(path).then((found) => {
+    if (!found.isFile()) throw new FileError(path, 'file', 'this is not a regular file.', 'Name a .nii or .nii.gz file.');
+    return found;
+  });
+  if (size > mostBytes) {
+    throw new FileError(path, 'file', `${size} bytes, more than the ${mostBytes} allowed.`, 'Crop or resample the volume.');
+  }
   const handle = await open(path, 'r');
   try {
-    const stat = await handle.stat();
-    if (!stat.isFile()) throw new FileError(path, 'file', 'this is not a regular file.', 'Name a .nii or .nii.gz file.');
-    if (stat.size > mostBytes) {
-      throw new FileError(
-        path,
-        'file',
-        `${stat.size} bytes, more than the ${mostBytes} allowed.`,
-        'Crop or resample the volume.',
-      );
-    }
     const mark = new Uint8Array(2);
     const { bytesRead } = await handle.read(mark, 0, 2, 0);
-    return { fileBytes: stat.size, compressed: bytesRead === 2 && mark[0] === 0x1f && mark[1] === 0x8b };
+    return { fileBytes: size, compressed: bytesRead === 2 && mark[0] === 0x1f && mark[1] === 0x8b };
   } finally {
     await handle.close();
   }

@@ -81,45 +81,104 @@ export interface NativeAddon {
    * mean, variance, scale, shift, for normBackward. y may be z (in place) when no gradient follows.
    */
   normForward(
-    z: StorageId, skip: StorageId, y: StorageId, groups: number, rows: number, channels: number,
-    gamma: StorageId, beta: StorageId, epsilon: number, relu: boolean, saved: StorageId,
+    z: StorageId,
+    skip: StorageId,
+    y: StorageId,
+    groups: number,
+    rows: number,
+    channels: number,
+    gamma: StorageId,
+    beta: StorageId,
+    epsilon: number,
+    relu: boolean,
+    saved: StorageId,
   ): void;
   /**
    * Gradient of normForward: dz from dy (dz may be dy), dGamma and dBeta (float32 [channels] or NO_STORAGE, summed over groups).
    * The ReLU mask is recomputed from z and `saved`. The gradient of skip is dy itself.
    */
   normBackward(
-    z: StorageId, dy: StorageId, dz: StorageId, groups: number, rows: number, channels: number,
-    epsilon: number, relu: boolean, saved: StorageId, dGamma: StorageId, dBeta: StorageId,
+    z: StorageId,
+    dy: StorageId,
+    dz: StorageId,
+    groups: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    relu: boolean,
+    saved: StorageId,
+    dGamma: StorageId,
+    dBeta: StorageId,
   ): void;
   /** y = relu(scale * z + shift) + skip with float32 [channels] scale and shift: inference-mode batch norm, or a bias (y may be z). */
   affineRelu(
-    z: StorageId, skip: StorageId, y: StorageId, channels: number, scale: StorageId, shift: StorageId, relu: boolean,
+    z: StorageId,
+    skip: StorageId,
+    y: StorageId,
+    channels: number,
+    scale: StorageId,
+    shift: StorageId,
+    relu: boolean,
   ): void;
 
   /** 2x2x2 max pooling with stride 2 of x [batch, depth, height, width, channels]; odd edges are dropped as 'valid' padding does. */
   maxPool2(x: StorageId, y: StorageId, batch: number, depth: number, height: number, width: number, channels: number): void;
   /** Gradient of maxPool2; the first maximum of a window (depth, height, width order) takes it. */
   maxPool2Backward(
-    x: StorageId, dy: StorageId, dx: StorageId, batch: number, depth: number, height: number, width: number, channels: number,
+    x: StorageId,
+    dy: StorageId,
+    dx: StorageId,
+    batch: number,
+    depth: number,
+    height: number,
+    width: number,
+    channels: number,
   ): void;
   /** Trilinear upsampling by 2 (align_corners false) of x [batch, depth, height, width, channels]. */
   upsample2(x: StorageId, y: StorageId, batch: number, depth: number, height: number, width: number, channels: number): void;
   upsample2Backward(
-    dy: StorageId, dx: StorageId, batch: number, depth: number, height: number, width: number, channels: number,
+    dy: StorageId,
+    dx: StorageId,
+    batch: number,
+    depth: number,
+    height: number,
+    width: number,
+    channels: number,
   ): void;
   /**
    * y = x / (1 - rate) where kept, else 0. The mask is counter-based (src/core/random/dropoutMask.ts holds the same function): element
    * mode draws for each element index, channel mode for each (sample, channel). The gradient is the same call on dy.
    */
   dropout(
-    x: StorageId, y: StorageId, mode: DropoutMode, samples: number, rows: number, channels: number, rate: number, seed: number,
+    x: StorageId,
+    y: StorageId,
+    mode: DropoutMode,
+    samples: number,
+    rows: number,
+    channels: number,
+    rate: number,
+    seed: number,
   ): void;
 
   /** out = a + b, element by element; any mix of types. out may be a or b. */
   add(a: StorageId, b: StorageId, out: StorageId): void;
   /** x *= factor in place. */
   scale(x: StorageId, factor: number): void;
+  /**
+   * Copies `blocks` runs of `count` elements between two storages of one type: run i from fromStart + i * fromStride to toStart + i *
+   * toStride. That is slicing, padding, splitting and joining along one axis. Throws where a run would leave its storage.
+   * Optional: without it those kernels stay with the inherited ones, which loop in JavaScript.
+   */
+  copyBlocks?(
+    from: StorageId,
+    to: StorageId,
+    blocks: number,
+    count: number,
+    fromStart: number,
+    fromStride: number,
+    toStart: number,
+    toStride: number,
+  ): void;
   /** Softmax over the last axis, [rows, classes] float32 to float32. */
   softmax(logits: StorageId, probabilities: StorageId, rows: number, classes: number): void;
 
@@ -129,8 +188,14 @@ export interface NativeAddon {
    * or bfloat16, or NO_STORAGE) receives d(crossEntropyWeight * crossEntropy + diceWeight * dice) / dlogits.
    */
   supervisedLoss(
-    logits: StorageId, labels: Int32Array, samples: number, rows: number, classes: number,
-    crossEntropyWeight: number, diceWeight: number, gradient: StorageId,
+    logits: StorageId,
+    labels: Int32Array,
+    samples: number,
+    rows: number,
+    classes: number,
+    crossEntropyWeight: number,
+    diceWeight: number,
+    gradient: StorageId,
   ): Float64Array;
   /**
    * Unified Segmentation Loss (paper Eq. 8-11, method.md 2.3) of student logits against peer logits, both float32 [rows, classes].
@@ -138,17 +203,33 @@ export interface NativeAddon {
    * |N|, |U|]; gradient receives d(confident + complement + uncertain) / dlogits.
    */
   unifiedSegmentationLoss(
-    logits: StorageId, peerLogits: StorageId, rows: number, classes: number,
-    t1: number, t2: number, perVoxel: boolean, excludeComplement: boolean, gradient: StorageId,
+    logits: StorageId,
+    peerLogits: StorageId,
+    rows: number,
+    classes: number,
+    t1: number,
+    t2: number,
+    perVoxel: boolean,
+    excludeComplement: boolean,
+    gradient: StorageId,
   ): Float64Array;
   /** nll: mean of -log p at the peer's argmax; mse: mean over voxels and classes of (p - q)^2. Returns [loss]. */
   consistencyLoss(
-    kind: ConsistencyKind, logits: StorageId, peerLogits: StorageId, rows: number, classes: number, gradient: StorageId,
+    kind: ConsistencyKind,
+    logits: StorageId,
+    peerLogits: StorageId,
+    rows: number,
+    classes: number,
+    gradient: StorageId,
   ): Float64Array;
 
   /** PyTorch's SGD: m = momentum * m + (g + weightDecay * w); w -= learningRate * m. All float32, in place. */
   sgd(
-    weights: StorageId, gradient: StorageId, momentumBuffer: StorageId,
-    learningRate: number, momentum: number, weightDecay: number,
+    weights: StorageId,
+    gradient: StorageId,
+    momentumBuffer: StorageId,
+    learningRate: number,
+    momentum: number,
+    weightDecay: number,
   ): void;
 }

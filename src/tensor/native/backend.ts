@@ -1,5 +1,5 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Precision } from '../registry';
 import type { NativeAddon, StorageType } from './addon';
 import type { TypedStorage } from './entry';
@@ -46,7 +46,11 @@ export class NativeBackend extends MathBackendCPU {
   }
 
   override move(
-    dataId: DataId, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, refCount: number,
+    dataId: DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
   ): void {
     const entry = new Entry(this.addon, shape, dtype, values);
     entry.refCount = refCount;

@@ -33,7 +33,13 @@ async function activate(options: BackendOptions): Promise<ActiveBackend> {
   const backend = tf.backend();
   if (!(backend instanceof NativeBackend)) throw new Error('Another backend is registered under the name native.');
   backend.precision = precision;
-  return { name: NATIVE, precision, threads: threads.threads, warnings: [...warnings, ...threads.warnings], machine: addon.machine() };
+  return {
+    name: NATIVE,
+    precision,
+    threads: threads.threads,
+    warnings: [...warnings, ...threads.warnings],
+    machine: addon.machine(),
+  };
 }
 
 /** The engine of this product: a Node-API addon over oneDNN, on any x86-64 Linux machine with AVX2. */

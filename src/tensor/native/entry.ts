@@ -1,4 +1,4 @@
-import type { DataId, DataType, TensorInfo, backend_util } from '@tensorflow/tfjs-core';
+import type { backend_util, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import type { NativeAddon, StorageId, StorageType } from './addon';
 import { NO_STORAGE } from './addon';
 

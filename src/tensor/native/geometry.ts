@@ -11,7 +11,12 @@ interface Axis {
   after: number;
 }
 
-function pack(batch: number, inChannels: number, outChannels: number, axes: readonly [Axis, Axis, Axis]): ConvolutionGeometry | undefined {
+function pack(
+  batch: number,
+  inChannels: number,
+  outChannels: number,
+  axes: readonly [Axis, Axis, Axis],
+): ConvolutionGeometry | undefined {
   for (const a of axes) {
     // tfjs pads by less than nothing where a stride is longer than its filter, and can round an output size up: not native forms.
     const reach = (a.filter - 1) * a.dilation + 1;
@@ -20,7 +25,13 @@ function pack(batch: number, inChannels: number, outChannels: number, axes: read
   }
   const each = (key: keyof Axis): number[] => axes.map((a) => a[key]);
   return Int32Array.from([
-    batch, ...each('in'), inChannels, outChannels, ...each('filter'), ...each('stride'), ...each('dilation'),
+    batch,
+    ...each('in'),
+    inChannels,
+    outChannels,
+    ...each('filter'),
+    ...each('stride'),
+    ...each('dilation'),
     ...axes.flatMap((a) => [a.before, a.after]),
   ]);
 }
@@ -30,9 +41,33 @@ export function geometryOf3D(c: backend_util.Conv3DInfo): ConvolutionGeometry | 
   if (c.dataFormat !== 'channelsLast') return undefined;
   const p = c.padInfo;
   return pack(c.batchSize, c.inChannels, c.outChannels, [
-    { in: c.inDepth, out: c.outDepth, filter: c.filterDepth, stride: c.strideDepth, dilation: c.dilationDepth, before: p.front, after: p.back },
-    { in: c.inHeight, out: c.outHeight, filter: c.filterHeight, stride: c.strideHeight, dilation: c.dilationHeight, before: p.top, after: p.bottom },
-    { in: c.inWidth, out: c.outWidth, filter: c.filterWidth, stride: c.strideWidth, dilation: c.dilationWidth, before: p.left, after: p.right },
+    {
+      in: c.inDepth,
+      out: c.outDepth,
+      filter: c.filterDepth,
+      stride: c.strideDepth,
+      dilation: c.dilationDepth,
+      before: p.front,
+      after: p.back,
+    },
+    {
+      in: c.inHeight,
+      out: c.outHeight,
+      filter: c.filterHeight,
+      stride: c.strideHeight,
+      dilation: c.dilationHeight,
+      before: p.top,
+      after: p.bottom,
+    },
+    {
+      in: c.inWidth,
+      out: c.outWidth,
+      filter: c.filterWidth,
+      stride: c.strideWidth,
+      dilation: c.dilationWidth,
+      before: p.left,
+      after: p.right,
+    },
   ]);
 }
 
@@ -42,7 +77,23 @@ export function geometryOf2D(c: backend_util.Conv2DInfo): ConvolutionGeometry | 
   const p = c.padInfo;
   return pack(c.batchSize, c.inChannels, c.outChannels, [
     { in: 1, out: 1, filter: 1, stride: 1, dilation: 1, before: 0, after: 0 },
-    { in: c.inHeight, out: c.outHeight, filter: c.filterHeight, stride: c.strideHeight, dilation: c.dilationHeight, before: p.top, after: p.bottom },
-    { in: c.inWidth, out: c.outWidth, filter: c.filterWidth, stride: c.strideWidth, dilation: c.dilationWidth, before: p.left, after: p.right },
+    {
+      in: c.inHeight,
+      out: c.outHeight,
+      filter: c.filterHeight,
+      stride: c.strideHeight,
+      dilation: c.dilationHeight,
+      before: p.top,
+      after: p.bottom,
+    },
+    {
+      in: c.inWidth,
+      out: c.outWidth,
+      filter: c.filterWidth,
+      stride: c.strideWidth,
+      dilation: c.dilationWidth,
+      before: p.left,
+      after: p.right,
+    },
   ]);
 }

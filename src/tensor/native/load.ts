@@ -56,5 +56,4 @@ export function loadAddon(): Loaded {
 }
 
 /** What a user can do about a failure of loadAddon(). */
-export const HOW_TO_BUILD =
-  'Run "node native/build.mjs"; it needs g++ and oneDNN (on Debian: apt-get install g++ libdnnl-dev).';
+export const HOW_TO_BUILD = 'Run "node native/build.mjs"; it needs g++ and oneDNN (on Debian: apt-get install g++ libdnnl-dev).';

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Precision } from '../registry';
 import type { NativeAddon } from './addon';
 import { NativeBackend } from './backend';
+import { blockKernels } from './kernels/blocks';
 import { convAffineReluKernels } from './kernels/convAffineRelu';
 import { convNormReluGradient, convNormReluKernels } from './kernels/convNormRelu';
 import { convolutionKernels } from './kernels/convolution';
@@ -23,6 +24,7 @@ function nativeKernels(): NativeKernel[] {
     ...resamplingKernels(),
     ...dropoutKernels(),
     ...elementwiseKernels(),
+    ...blockKernels(),
     ...lossKernels(),
     ...optimiserKernels(),
   ];
@@ -35,6 +37,7 @@ export function registerNativeBackend(addon: NativeAddon, precision: Precision):
     if (tf.getKernel(name, NATIVE) !== undefined) tf.unregisterKernel(name, NATIVE);
     tf.registerKernel({ kernelName: name, backendName: NATIVE, kernelFunc: run });
   }
-  for (const gradient of [convNormReluGradient, dropoutGradient, ...resamplingGradients, ...lossGradients]) tf.registerGradient(gradient);
+  for (const gradient of [convNormReluGradient, dropoutGradient, ...resamplingGradients, ...lossGradients])
+    tf.registerGradient(gradient);
   tf.registerBackend(NATIVE, () => new NativeBackend(addon, precision), 3);
 }

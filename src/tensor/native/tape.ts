@@ -15,7 +15,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NativeBackend } from './backend';
 
-const AFTER_BACKWARD = 'was released after its backward pass; keep a tf.clone() of it, or turn to it before the gradients are computed';
+const AFTER_BACKWARD =
+  'was released after its backward pass; keep a tf.clone() of it, or turn to it before the gradients are computed';
 const CONSUMED = 'was released after its backward pass; as a gradient it was overwritten by the gradient it led to';
 
 /** Whether the kernel that is running now goes onto the tape, so that it must keep what its gradient needs. */

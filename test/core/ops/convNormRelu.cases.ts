@@ -45,8 +45,13 @@ export const cases: Case[] = FORMS.flatMap((form) =>
             // gamma and beta without a norm are an error.
             if (affine && norm.norm === 'none') return [];
             const words = [
-              `${form.kind} ${form.size}`, norm.norm, norm.training ? 'training' : 'inference', skip && 'skip', bias && 'bias',
-              affine && 'affine', !inputGradient && 'first layer',
+              `${form.kind} ${form.size}`,
+              norm.norm,
+              norm.training ? 'training' : 'inference',
+              skip && 'skip',
+              bias && 'bias',
+              affine && 'affine',
+              !inputGradient && 'first layer',
             ];
             return [{ ...form, ...norm, skip, bias, affine, inputGradient, name: words.filter(Boolean).join(', ') }];
           }),

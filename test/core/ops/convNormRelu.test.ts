@@ -2,7 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convNormRelu } from '../../../src/core/ops/convNormRelu';
 import { apply, applyInBFloat16, cases, inputsOf, runCase, wantedOf } from './convNormRelu.cases';
-import { NOT_BUILT, dot, gridValues, relativeError, slope, useJs, useNative, valueAndGradients, valueOf, withoutAddon, worstError } from './support';
+import {
+  dot,
+  gridValues,
+  NOT_BUILT,
+  relativeError,
+  resultOf,
+  slope,
+  useJs,
+  useNative,
+  valueAndGradients,
+  withoutAddon,
+  worstError,
+} from './support';
 
 describe('convNormRelu in plain operations', () => {
   it('normalises, rectifies and adds the skip connection as its formula says', async () => {
@@ -12,7 +24,11 @@ describe('convNormRelu in plain operations', () => {
     const found = tf.tidy(() =>
       convNormRelu(
         tf.tensor(x, [2, 3, 2, 2, 2]) as tf.Tensor5D,
-        { filter: tf.tensor([1, 0, 0, 1], [1, 1, 1, 2, 2]) as tf.Tensor5D, gamma: tf.tensor1d([2, 0.5]), beta: tf.tensor1d([0.25, -0.5]) },
+        {
+          filter: tf.tensor([1, 0, 0, 1], [1, 1, 1, 2, 2]) as tf.Tensor5D,
+          gamma: tf.tensor1d([2, 0.5]),
+          beta: tf.tensor1d([0.25, -0.5]),
+        },
         { kind: 'same', norm: 'batch', training: true },
         tf.ones([2, 3, 2, 2, 2]),
       ).dataSync(),
@@ -47,14 +63,16 @@ describe('convNormRelu in plain operations', () => {
   it('has the gradient that finite differences find', async () => {
     await useJs();
     // With all options and with none: each option has its own gradient, which the others do not touch.
-    for (const c of cases.filter((each) => each.inputGradient && each.skip === each.bias && each.affine === (each.skip && each.norm !== 'none'))) {
+    for (const c of cases.filter(
+      (each) => each.inputGradient && each.skip === each.bias && each.affine === (each.skip && each.norm !== 'none'),
+    )) {
       const inputs = inputsOf(c, 2);
       const gradients = valueAndGradients(inputs, (t) => apply(c, t, frozen(c)), wantedOf(c));
       for (const name of wantedOf(c)) {
         const { values, shape } = inputs[name] as { values: Float32Array; shape: number[] };
         const direction = unitDirection(values.length);
         const forward = (moved: Float32Array): Float32Array =>
-          valueOf({ ...inputs, [name]: { shape, values: moved } }, (t) => apply(c, t, frozen(c)));
+          resultOf({ ...inputs, [name]: { shape, values: moved } }, (t) => apply(c, t, frozen(c)));
         const expected = slope(values, direction, forward, 1 / 1024);
         const found = dot(gradients[name] as Float32Array, direction);
         // Relative to the steepest slope, which may be 0 (a bias); float32 differences, and the ReLU's kink moves through some voxels.
@@ -95,13 +113,17 @@ describe.skipIf(withoutAddon)(`convNormRelu on native${NOT_BUILT}`, () => {
   it.each([
     ['float32', apply, 1e-5],
     ['bfloat16', applyInBFloat16, 2e-2],
-  ] as const)('agrees with plain operations in every form in %s', async (precision, reference, tolerance) => {
-    for (const c of cases) {
-      await useJs();
-      const expected = runCase(c, reference);
-      await useNative(precision);
-      const worst = worstError(runCase(c), expected);
-      expect(worst.error, `${c.name}: ${worst.name}`).toBeLessThan(tolerance);
-    }
-  }, 120_000);
+  ] as const)(
+    'agrees with plain operations in every form in %s',
+    async (precision, reference, tolerance) => {
+      for (const c of cases) {
+        await useJs();
+        const expected = runCase(c, reference);
+        await useNative(precision);
+        const worst = worstError(runCase(c), expected);
+        expect(worst.error, `${c.name}: ${worst.name}`).toBeLessThan(tolerance);
+      }
+    },
+    120_000,
+  );
 });

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { counterDropout } from '../../../src/core/ops/counterDropout';
-import { NOT_BUILT, gridValues, useJs, useNative, valueAndGradients, weightsFor, withoutAddon, worstError } from './support';
+import { gridValues, NOT_BUILT, useJs, useNative, valueAndGradients, weightsFor, withoutAddon, worstError } from './support';
 
 const SHAPE = [2, 3, 4, 5, 6];
 const x = gridValues(tf.util.sizeFromShape(SHAPE), 7).map((v) => (v === 0 ? 1 : v));
 
 const run = (mode: 'element' | 'channel', rate: number, seed: number): ReturnType<typeof valueAndGradients> =>
-  valueAndGradients({ x: { shape: SHAPE, values: x } }, (t) => counterDropout(t['x'] as tf.Tensor5D, { mode, rate, seed }), ['x']);
+  valueAndGradients({ x: { shape: SHAPE, values: x } }, (t) => counterDropout(t['x'] as tf.Tensor5D, { mode, rate, seed }), [
+    'x',
+  ]);
 
 describe('counterDropout', () => {
   it('keeps or drops, scaled so that the mean stays', async () => {
@@ -51,9 +53,16 @@ describe('counterDropout', () => {
   });
 
   describe.skipIf(withoutAddon)(`on native${NOT_BUILT}`, () => {
-    it.each([['float32', 1e-6], ['bfloat16', 1e-2]] as const)('draws the same mask as plain operations in %s', async (precision, tolerance) => {
+    it.each([
+      ['float32', 1e-6],
+      ['bfloat16', 1e-2],
+    ] as const)('draws the same mask as plain operations in %s', async (precision, tolerance) => {
       for (const mode of ['element', 'channel'] as const)
-        for (const [rate, seed] of [[0.5, 0], [0.3, 4294967295], [0.9, 12345]] as const) {
+        for (const [rate, seed] of [
+          [0.5, 0],
+          [0.3, 4294967295],
+          [0.9, 12345],
+        ] as const) {
           await useJs();
           const expected = run(mode, rate, seed);
           await useNative(precision);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { maxPool2 } from '../../../src/core/ops/maxPool2';
-import { NOT_BUILT, gridValues, useJs, useNative, valueAndGradients, weightsFor, withoutAddon, worstError } from './support';
+import { gridValues, NOT_BUILT, useJs, useNative, valueAndGradients, weightsFor, withoutAddon, worstError } from './support';
 
 /** Pooling and its gradient by loops; the first maximum of a window takes dy. */
 function reference(x: Float32Array, shape: number[]): { y: Float32Array; dx: Float32Array } {
@@ -27,16 +27,25 @@ function reference(x: Float32Array, shape: number[]): { y: Float32Array; dx: Flo
   return { y, dx };
 }
 
-const SHAPES = [[2, 4, 6, 8, 3], [1, 2, 2, 2, 16], [1, 5, 3, 7, 5], [2, 2, 4, 2, 33]];
+const SHAPES = [
+  [2, 4, 6, 8, 3],
+  [1, 2, 2, 2, 16],
+  [1, 5, 3, 7, 5],
+  [2, 2, 4, 2, 33],
+];
 
 /** Few different values, so that most windows have several maxima; ReLU's zeros do the same in a network. */
-const tied = (shape: number[]): Float32Array => gridValues(tf.util.sizeFromShape(shape), 5).map((v) => Math.max(0, Math.round(v)));
+const tied = (shape: number[]): Float32Array =>
+  gridValues(tf.util.sizeFromShape(shape), 5).map((v) => Math.max(0, Math.round(v)));
 const untied = (shape: number[]): Float32Array => gridValues(tf.util.sizeFromShape(shape), 6);
 const run = (shape: number[], values: Float32Array): ReturnType<typeof valueAndGradients> =>
   valueAndGradients({ x: { shape, values } }, (t) => maxPool2(t['x'] as tf.Tensor5D), ['x']);
 
 describe('maxPool2', () => {
-  it.each([['distinct', untied], ['tied', tied]] as const)('pools and gives the gradient to the first maximum of %s values', async (_, values) => {
+  it.each([
+    ['distinct', untied],
+    ['tied', tied],
+  ] as const)('pools and gives the gradient to the first maximum of %s values', async (_, values) => {
     await useJs();
     for (const shape of SHAPES) {
       const { y, dx } = reference(values(shape), shape);

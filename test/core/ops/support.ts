@@ -1,7 +1,7 @@
 /** Shared by the tests of tensor operations: backends, reproducible values, and ways to compare. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Precision } from '../../../src/tensor/registry';
 import { loadAddon } from '../../../src/tensor/native/load';
+import type { Precision } from '../../../src/tensor/registry';
 import { selectBackend } from '../../../src/tensor/select';
 
 const loaded = loadAddon();
@@ -43,7 +43,7 @@ type Inputs = Record<string, { shape: number[]; values: Float32Array }>;
 const asTensors = (inputs: Inputs): Record<string, tf.Tensor> =>
   Object.fromEntries(Object.entries(inputs).map(([name, { shape, values }]) => [name, tf.tensor(values.slice(), shape)]));
 
-export function valueOf(inputs: Inputs, f: (x: Record<string, tf.Tensor>) => tf.Tensor): Float32Array {
+export function resultOf(inputs: Inputs, f: (x: Record<string, tf.Tensor>) => tf.Tensor): Float32Array {
   return tf.tidy(() => f(asTensors(inputs)).dataSync().slice() as Float32Array);
 }
 
@@ -54,9 +54,7 @@ export function valueOf(inputs: Inputs, f: (x: Record<string, tf.Tensor>) => tf.
 export const weightsFor = (count: number): Float32Array => gridValues(count, 99).map((v) => v / 2 + 1);
 
 /** Values and gradients of `f`. `inputs` are made anew on the active backend. */
-export function valueAndGradients(
-  inputs: Inputs, f: (x: Record<string, tf.Tensor>) => tf.Tensor, wanted: string[],
-): Named {
+export function valueAndGradients(inputs: Inputs, f: (x: Record<string, tf.Tensor>) => tf.Tensor, wanted: string[]): Named {
   return tf.tidy(() => {
     const tensors = asTensors(inputs);
     const chosen = wanted.map((name) => tensors[name] as tf.Tensor);

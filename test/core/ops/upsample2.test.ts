@@ -1,7 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { upsample2 } from '../../../src/core/ops/upsample2';
-import { NOT_BUILT, gridValues, relativeError, useJs, useNative, valueAndGradients, weightsFor, withoutAddon, worstError } from './support';
+import {
+  gridValues,
+  NOT_BUILT,
+  relativeError,
+  useJs,
+  useNative,
+  valueAndGradients,
+  weightsFor,
+  withoutAddon,
+  worstError,
+} from './support';
 
 /** Trilinear interpolation from its definition: output i samples the input at (i + 0.5) / 2 - 0.5, clamped to the volume. */
 function reference(x: Float32Array, [n, d, h, w, c]: number[]): Float32Array {
@@ -9,7 +19,10 @@ function reference(x: Float32Array, [n, d, h, w, c]: number[]): Float32Array {
   const taps = (i: number, size: number): [number, number][] => {
     const at = Math.max(0, (i + 0.5) / 2 - 0.5);
     const low = Math.floor(at);
-    return [[low, 1 - (at - low)], [Math.min(low + 1, size - 1), at - low]];
+    return [
+      [low, 1 - (at - low)],
+      [Math.min(low + 1, size - 1), at - low],
+    ];
   };
   const y: number[] = [];
   for (let b = 0; b < N; b++)
@@ -26,7 +39,12 @@ function reference(x: Float32Array, [n, d, h, w, c]: number[]): Float32Array {
   return Float32Array.from(y);
 }
 
-const SHAPES = [[2, 3, 4, 5, 3], [1, 1, 1, 1, 1], [1, 1, 2, 3, 8], [2, 2, 2, 2, 17]];
+const SHAPES = [
+  [2, 3, 4, 5, 3],
+  [1, 1, 1, 1, 1],
+  [1, 1, 2, 3, 8],
+  [2, 2, 2, 2, 17],
+];
 
 describe('upsample2', () => {
   it('is the trilinear interpolation of its definition', async () => {
@@ -43,7 +61,10 @@ describe('upsample2', () => {
     for (const shape of SHAPES) {
       const values = gridValues(tf.util.sizeFromShape(shape), 2);
       const { y = new Float32Array(), x = new Float32Array() } = valueAndGradients(
-        { x: { shape, values } }, (t) => upsample2(t['x'] as tf.Tensor5D), ['x']);
+        { x: { shape, values } },
+        (t) => upsample2(t['x'] as tf.Tensor5D),
+        ['x'],
+      );
       const dy = weightsFor(y.length);
       const inner = (a: Float32Array, b: Float32Array): number => a.reduce((s, v, i) => s + v * (b[i] ?? NaN), 0);
       expect(inner(x, values)).toBeCloseTo(inner(dy, y), 3);
@@ -56,10 +77,14 @@ describe('upsample2', () => {
   });
 
   describe.skipIf(withoutAddon)(`on native${NOT_BUILT}`, () => {
-    it.each([['float32', 1e-5], ['bfloat16', 1e-2]] as const)('agrees with plain operations in %s', async (precision, tolerance) => {
+    it.each([
+      ['float32', 1e-5],
+      ['bfloat16', 1e-2],
+    ] as const)('agrees with plain operations in %s', async (precision, tolerance) => {
       for (const shape of SHAPES) {
         const inputs = { x: { shape, values: gridValues(tf.util.sizeFromShape(shape), 3) } };
-        const run = (): ReturnType<typeof valueAndGradients> => valueAndGradients(inputs, (t) => upsample2(t['x'] as tf.Tensor5D), ['x']);
+        const run = (): ReturnType<typeof valueAndGradients> =>
+          valueAndGradients(inputs, (t) => upsample2(t['x'] as tf.Tensor5D), ['x']);
         await useJs();
         const expected = run();
         await useNative(precision);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -200,10 +201,12 @@ describe('what is refused, with file, field and fix', () => {
     await expect(readNifti(save(content))).rejects.toMatchObject({ field: 'gzip' });
   });
 
-  it('folders, missing files and devices', async () => {
+  it('folders, missing files, devices and pipes', async () => {
     await expect(readNifti(folder)).rejects.toBeInstanceOf(FileError);
     await expect(readNifti(join(folder, 'none.nii'))).rejects.toMatchObject({ field: 'file', fix: 'Check the path.' });
-    await expect(readNifti('/dev/zero')).rejects.toBeInstanceOf(FileError);
+    await expect(readNifti('/dev/zero')).rejects.toThrow(/not a regular file/);
+    spawnSync('mkfifo', [join(folder, 'pipe.nii')]);
+    await expect(readNifti(join(folder, 'pipe.nii'))).rejects.toBeInstanceOf(FileError);
   });
 
   it('labels that are no labels', async () => {

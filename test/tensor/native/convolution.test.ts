@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Named } from '../../core/ops/support';
-import { NOT_BUILT, gridValues, useJs, useNative, valueAndGradients, withoutAddon, worstError } from '../../core/ops/support';
+import { gridValues, NOT_BUILT, useJs, useNative, valueAndGradients, withoutAddon, worstError } from '../../core/ops/support';
 
 interface Case {
   readonly name: string;
@@ -18,7 +18,8 @@ const conv3d = (x: number[], filter: number[], strides: 1 | 2 | [number, number,
 const transposed = (dy: number[], filter: number[], shape: number[], strides: 1 | 2): Case => ({
   name: `conv3dTranspose [${dy}] * [${filter}] -> [${shape}], strides ${strides}`,
   inputs: { x: dy, filter },
-  apply: (t) => tf.conv3dTranspose(t['x'] as tf.Tensor5D, t['filter'] as tf.Tensor5D, shape as tf.ShapeMap['R5'], strides, 'same'),
+  apply: (t) =>
+    tf.conv3dTranspose(t['x'] as tf.Tensor5D, t['filter'] as tf.Tensor5D, shape as tf.ShapeMap['R5'], strides, 'same'),
 });
 const conv2d = (x: number[], filter: number[], strides: 1 | 2, pad: 'same' | 'valid' | number): Case => ({
   name: `conv2d [${x}] * [${filter}], strides ${strides}, ${pad}`,
@@ -43,13 +44,19 @@ const cases: Case[] = [
 
 function run(c: Case): Named {
   const inputs = Object.fromEntries(
-    Object.entries(c.inputs).map(([name, shape], i) => [name, { shape, values: gridValues(tf.util.sizeFromShape(shape), i).map((v) => v / 2) }]),
+    Object.entries(c.inputs).map(([name, shape], i) => [
+      name,
+      { shape, values: gridValues(tf.util.sizeFromShape(shape), i).map((v) => v / 2) },
+    ]),
   );
   return valueAndGradients(inputs, c.apply, Object.keys(c.inputs));
 }
 
 describe.skipIf(withoutAddon)(`plain convolutions${NOT_BUILT}`, () => {
-  it.each([['float32', 1e-5], ['bfloat16', 1e-2]] as const)('and their gradients agree with tfjs-backend-cpu in %s', async (precision, tolerance) => {
+  it.each([
+    ['float32', 1e-5],
+    ['bfloat16', 1e-2],
+  ] as const)('and their gradients agree with tfjs-backend-cpu in %s', async (precision, tolerance) => {
     for (const c of cases) {
       await useJs();
       const expected = run(c);
@@ -65,7 +72,9 @@ describe.skipIf(withoutAddon)(`plain convolutions${NOT_BUILT}`, () => {
         const x = tf.tensor(gridValues(96, 1), [1, 2, 3, 4, 4]) as tf.Tensor5D;
         const inner = (filter: tf.Tensor): tf.Tensor => tf.sum(tf.square(tf.conv3d(x, filter as tf.Tensor5D, 1, 'same')));
         const outer = tf.grad((filter: tf.Tensor) => {
-          const dx = tf.grad((v: tf.Tensor) => tf.sum(tf.square(tf.conv3d(v as tf.Tensor5D, filter as tf.Tensor5D, 2, 'valid'))))(x);
+          const dx = tf.grad((v: tf.Tensor) => tf.sum(tf.square(tf.conv3d(v as tf.Tensor5D, filter as tf.Tensor5D, 2, 'valid'))))(
+            x,
+          );
           return tf.add(tf.sum(tf.square(dx)), inner(filter));
         })(tf.tensor(gridValues(96, 2), [2, 2, 2, 4, 3]));
         return { outer: outer.dataSync().slice() as Float32Array };

@@ -1,8 +1,9 @@
 /** Where a tensor's data lives, and what happens to it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { convNormRelu } from '../../../src/core/ops/convNormRelu';
 import { NativeBackend } from '../../../src/tensor/native/backend';
-import { NOT_BUILT, addon, gridValues, useNative, withoutAddon } from '../../core/ops/support';
+import { addon, gridValues, NOT_BUILT, useNative, withoutAddon } from '../../core/ops/support';
 
 const backend = (): NativeBackend => {
   const active = tf.backend();
@@ -40,7 +41,12 @@ describe.skipIf(withoutAddon)(`data of native tensors${NOT_BUILT}`, () => {
   });
 
   it('of integers, booleans and complex numbers never leaves JavaScript', () => {
-    const tensors = tf.tidy(() => [tf.tensor1d([1, 2], 'int32'), tf.tensor1d([true, false]), tf.complex([1, 2], [3, 4]), tf.tensor1d(['a', 'b'])]);
+    const tensors = tf.tidy(() => [
+      tf.tensor1d([1, 2], 'int32'),
+      tf.tensor1d([true, false]),
+      tf.complex([1, 2], [3, 4]),
+      tf.tensor1d(['a', 'b']),
+    ]);
     expect(tensors.map(isNative)).toEqual([false, false, false, false]);
     expect(() => backend().storageOf(tensors[0] as tf.Tensor)).toThrow(/int32 tensor \[2\] has no native storage/);
     expect(tf.tidy(() => tf.add(tensors[0] as tf.Tensor, tf.scalar(1, 'int32')).dataSync())).toEqual(Int32Array.of(2, 3));
@@ -49,8 +55,13 @@ describe.skipIf(withoutAddon)(`data of native tensors${NOT_BUILT}`, () => {
 
   it('of empty tensors passes every kernel', () => {
     tf.tidy(() => {
-      const empty = tf.zeros([0, 4, 4, 4, 2]) as tf.Tensor5D;
+      const empty: tf.Tensor5D = tf.zeros([0, 4, 4, 4, 2]);
       expect(tf.conv3d(empty, tf.ones([3, 3, 3, 2, 5]), 1, 'same').shape).toEqual([0, 4, 4, 4, 5]);
+      const filter = tf.ones([3, 3, 3, 2, 5]) as tf.Tensor5D;
+      for (const norm of ['batch', 'instance', 'none'] as const) {
+        const y = convNormRelu(empty, { filter }, { kind: 'same', norm, training: true });
+        expect(y.shape).toEqual([0, 4, 4, 4, 5]);
+      }
       expect(tf.softmax(empty).shape).toEqual([0, 4, 4, 4, 2]);
       expect(tf.add(empty, tf.ones([2])).shape).toEqual([0, 4, 4, 4, 2]);
       expect(tf.sum(empty, [0, 1, 2, 3]).dataSync()).toEqual(Float32Array.of(0, 0));
@@ -98,7 +109,10 @@ describe.skipIf(withoutAddon)(`data of native tensors${NOT_BUILT}`, () => {
     addon?.setMemoryLimit(4 << 20);
     try {
       expect(() => tf.tidy(() => tf.add(tf.ones([1 << 21]), tf.ones([1 << 21])))).toThrow(/out of memory/);
-      expect(tf.tidy(() => tf.sum(tf.add(x, x)).dataSync()[0])).toBeCloseTo(2 * [...gridValues(1 << 16, 1)].reduce((a, b) => a + b), 1);
+      expect(tf.tidy(() => tf.sum(tf.add(x, x)).dataSync()[0])).toBeCloseTo(
+        2 * [...gridValues(1 << 16, 1)].reduce((a, b) => a + b),
+        1,
+      );
     } finally {
       addon?.setMemoryLimit(Infinity);
     }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Named } from '../../core/ops/support';
-import { NOT_BUILT, gridValues, useJs, useNative, withoutAddon, worstError } from '../../core/ops/support';
+import { gridValues, NOT_BUILT, useJs, useNative, withoutAddon, worstError } from '../../core/ops/support';
 
 /** Large enough for the native kernels. */
 const LARGE = [2, 10, 12, 80, 3];
@@ -24,7 +24,9 @@ function everything(): Named {
       softmax: tf.softmax(a),
       'gradient of a bias': tf.grad((v: tf.Tensor) => tf.sum(tf.mul(tf.add(a, v), b)))(bias),
     };
-    return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, Float32Array.from([...t.shape, ...(t.dataSync() as Float32Array)])]));
+    return Object.fromEntries(
+      Object.entries(results).map(([name, t]) => [name, Float32Array.from([...t.shape, ...(t.dataSync() as Float32Array)])]),
+    );
   });
 }
 

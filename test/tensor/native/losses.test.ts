@@ -5,12 +5,21 @@ import { unsupervisedLoss } from '../../../src/core/losses/registry';
 import { supervisedLoss } from '../../../src/core/losses/supervised';
 import type { LossValue } from '../../../src/core/losses/types';
 import type { Named } from '../../core/ops/support';
-import { NOT_BUILT, addon, gridValues, useJs, useNative, withoutAddon, worstError } from '../../core/ops/support';
+import { addon, gridValues, NOT_BUILT, useJs, useNative, withoutAddon, worstError } from '../../core/ops/support';
 
 type Loss = (logits: tf.Tensor, peer: tf.Tensor, labels: tf.Tensor) => LossValue;
 
-const usl = (settings: object): Loss => (logits, peer) =>
-  unsupervisedLoss('usl').evaluate(logits, peer, { kind: 'usl', t1: 0.65, t2: 0.1, normalise: 'voxel', excludeComplement: false, ...settings });
+const usl =
+  (settings: object): Loss =>
+  (logits, peer) =>
+    unsupervisedLoss('usl').evaluate(logits, peer, {
+      kind: 'usl',
+      t1: 0.65,
+      t2: 0.1,
+      normalise: 'voxel',
+      excludeComplement: false,
+      ...settings,
+    });
 
 const losses: Record<string, Loss> = {
   'cross entropy and Dice': (logits, _, labels) => supervisedLoss(logits, labels, { crossEntropyWeight: 1, diceWeight: 1 }),
@@ -19,16 +28,23 @@ const losses: Record<string, Loss> = {
   'USL by voxel': usl({}),
   'USL by set': usl({ normalise: 'set' }),
   'USL without complement in the uncertain set': usl({ t1: 0.8, t2: 0.4, excludeComplement: true }),
-  'nll': (logits, peer) => unsupervisedLoss('nll').evaluate(logits, peer, { kind: 'nll' }),
-  'mse': (logits, peer) => unsupervisedLoss('mse').evaluate(logits, peer, { kind: 'mse' }),
+  nll: (logits, peer) => unsupervisedLoss('nll').evaluate(logits, peer, { kind: 'nll' }),
+  mse: (logits, peer) => unsupervisedLoss('mse').evaluate(logits, peer, { kind: 'mse' }),
 };
 
 function run(loss: Loss, classes: number, factor: number): Named {
   const shape = [2, 3, 4, 5, classes];
   const count = tf.util.sizeFromShape(shape);
   return tf.tidy(() => {
-    const peer = tf.tensor(gridValues(count, 2).map((v) => 2 * v), shape);
-    const labels = tf.tensor(Int32Array.from(gridValues(count / classes, 3), (v) => Math.round(v * 64 + 127) % classes), shape.slice(0, -1), 'int32');
+    const peer = tf.tensor(
+      gridValues(count, 2).map((v) => 2 * v),
+      shape,
+    );
+    const labels = tf.tensor(
+      Int32Array.from(gridValues(count / classes, 3), (v) => Math.round(v * 64 + 127) % classes),
+      shape.slice(0, -1),
+      'int32',
+    );
     let parts = new Float32Array();
     const { value, grad } = tf.valueAndGrad((logits: tf.Tensor) => {
       const result = loss(logits, peer, labels);
@@ -41,7 +57,10 @@ function run(loss: Loss, classes: number, factor: number): Named {
 
 describe.skipIf(withoutAddon)(`fused losses${NOT_BUILT}`, () => {
   for (const [name, loss] of Object.entries(losses)) {
-    it.each([['float32', 1e-5], ['bfloat16', 1e-2]] as const)(`${name}: value, parts and gradient in %s`, async (precision, tolerance) => {
+    it.each([
+      ['float32', 1e-5],
+      ['bfloat16', 1e-2],
+    ] as const)(`${name}: value, parts and gradient in %s`, async (precision, tolerance) => {
       for (const classes of [2, 3, 5])
         for (const factor of [1, 0.3]) {
           await useJs();
@@ -66,9 +85,12 @@ describe.skipIf(withoutAddon)(`fused losses${NOT_BUILT}`, () => {
 
   it('refuse shapes that do not fit', async () => {
     await useNative();
-    const runKernel = (name: string, inputs: tf.NamedTensorMap): unknown => tf.engine().runKernel(name, inputs, { crossEntropyWeight: 1, diceWeight: 1 });
+    const runKernel = (name: string, inputs: tf.NamedTensorMap): unknown =>
+      tf.engine().runKernel(name, inputs, { crossEntropyWeight: 1, diceWeight: 1 });
     const logits = tf.zeros([1, 2, 3, 4, 2]);
-    expect(() => runKernel('SupervisedLoss', { logits, labels: tf.zeros([1, 2, 3, 5], 'int32') })).toThrow(/labels must have the shape \[1,2,3,4\]/);
+    expect(() => runKernel('SupervisedLoss', { logits, labels: tf.zeros([1, 2, 3, 5], 'int32') })).toThrow(
+      /labels must have the shape \[1,2,3,4\]/,
+    );
     expect(() => runKernel('ConsistencyLoss', { logits, peerLogits: tf.zeros([1, 2, 3, 4, 3]) })).toThrow(/peerLogits/);
     expect(() => runKernel('ConsistencyLoss', { logits })).toThrow(/input 'peerLogits' is missing/);
   });

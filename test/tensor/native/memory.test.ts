@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convNormRelu } from '../../../src/core/ops/convNormRelu';
-import { NOT_BUILT, addon, gridValues, useNative, withoutAddon } from '../../core/ops/support';
+import { addon, gridValues, NOT_BUILT, useNative, withoutAddon } from '../../core/ops/support';
 import { createNetwork } from './network';
 
 const SHAPE: tf.ShapeMap['R5'] = [2, 8, 8, 8, 1];
@@ -26,10 +26,19 @@ describe.skipIf(withoutAddon)(`memory of the native backend${NOT_BUILT}`, () => 
     for (let step = 0; step < 50; step++) {
       tf.tidy(() => {
         const x = tf.tensor(gridValues(COUNT, 3), SHAPE) as tf.Tensor5D;
-        const labels = tf.tensor(Int32Array.from(gridValues(COUNT, 3), (v) => (v > 0 ? 1 : 0)), SHAPE.slice(0, 4), 'int32');
+        const labels = tf.tensor(
+          Int32Array.from(gridValues(COUNT, 3), (v) => (v > 0 ? 1 : 0)),
+          SHAPE.slice(0, 4),
+          'int32',
+        );
         const { value, grads } = tf.variableGrads(() => {
-          const [total] = tf.engine().runKernel<tf.Tensor[]>(
-            'SupervisedLoss', { logits: network.forward(x), labels }, { crossEntropyWeight: 1, diceWeight: 1 });
+          const [total] = tf
+            .engine()
+            .runKernel<tf.Tensor[]>(
+              'SupervisedLoss',
+              { logits: network.forward(x), labels },
+              { crossEntropyWeight: 1, diceWeight: 1 },
+            );
           return total as tf.Scalar;
         }, network.variables);
         network.variables.forEach((weights, i) => {
@@ -39,7 +48,8 @@ describe.skipIf(withoutAddon)(`memory of the native backend${NOT_BUILT}`, () => 
         losses.push(value.dataSync()[0] ?? NaN);
       });
       // The first step moves the variables to native memory.
-      if (step > 0) states.push(JSON.stringify([tf.memory().numTensors, tf.memory().numDataBuffers, used(), addon?.memory().storages]));
+      if (step > 0)
+        states.push(JSON.stringify([tf.memory().numTensors, tf.memory().numDataBuffers, used(), addon?.memory().storages]));
     }
     expect(new Set(states).size).toBe(1);
     expect(losses.at(-1)).toBeLessThan((losses[0] ?? NaN) / 2);
@@ -61,11 +71,17 @@ describe.skipIf(withoutAddon)(`memory of the native backend${NOT_BUILT}`, () => 
   // One activation of the chain, in bytes; the tape holds z and y of every block.
   const unit = (bytesPerElement: number): number => tf.util.sizeFromShape(SPACE) * bytesPerElement;
 
-  it.each([['float32', 4], ['bfloat16', 2]] as const)('frees activations and gradients during the backward pass in %s', async (precision, bytes) => {
+  it.each([
+    ['float32', 4],
+    ['bfloat16', 2],
+  ] as const)('frees activations and gradients during the backward pass in %s', async (precision, bytes) => {
     await useNative(precision);
     tf.tidy(() => {
       const x = tf.tensor(gridValues(tf.util.sizeFromShape(SPACE), 1), SPACE) as tf.Tensor5D;
-      const filter = tf.tensor(gridValues(27 * 64, 2).map((v) => v / 8), [3, 3, 3, 8, 8]) as tf.Tensor5D;
+      const filter = tf.tensor(
+        gridValues(27 * 64, 2).map((v) => v / 8),
+        [3, 3, 3, 8, 8],
+      ) as tf.Tensor5D;
       const gradient = (): void => tf.dispose(tf.grad((f: tf.Tensor) => tf.sum(chain(x, f as tf.Tensor5D)))(filter));
       gradient(); // moves x to native memory, and lets oneDNN make its primitives
       // At the turning point: all z and y, dy and dx, and the convolution's scratch, which is float32 where bfloat16 is emulated. Without
@@ -74,7 +90,10 @@ describe.skipIf(withoutAddon)(`memory of the native backend${NOT_BUILT}`, () => 
     });
   });
 
-  it.each([['float32', 4], ['bfloat16', 2]] as const)('keeps nothing of a forward pass without a gradient in %s', async (precision, bytes) => {
+  it.each([
+    ['float32', 4],
+    ['bfloat16', 2],
+  ] as const)('keeps nothing of a forward pass without a gradient in %s', async (precision, bytes) => {
     await useNative(precision);
     tf.tidy(() => {
       const x = tf.tensor(gridValues(tf.util.sizeFromShape(SPACE), 1), SPACE) as tf.Tensor5D;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { NOT_BUILT, gridValues, relativeError, useNative, withoutAddon } from '../../core/ops/support';
+import { gridValues, NOT_BUILT, relativeError, useNative, withoutAddon } from '../../core/ops/support';
 
 const ATTRIBUTES = { learningRate: 0.05, momentum: 0.9, weightDecay: 1e-2 };
 const COUNT = 1003;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { convNormRelu } from '../../../src/core/ops/convNormRelu';
 import { counterDropout } from '../../../src/core/ops/counterDropout';
-import { NOT_BUILT, gridValues, relativeError, useJs, useNative, withoutAddon } from '../../core/ops/support';
+import { gridValues, NOT_BUILT, relativeError, useJs, useNative, withoutAddon } from '../../core/ops/support';
 import { createNetwork } from './network';
 
 const SHAPE: tf.ShapeMap['R5'] = [1, 4, 4, 4, 3];
@@ -102,7 +102,9 @@ describe.skipIf(withoutAddon)(`early release${NOT_BUILT}`, () => {
       return tf.sum(outputs[0] as tf.Tensor);
     })(filter);
     const again = (): unknown =>
-      tf.getGradient('ConvNormRelu').gradFunc(tf.ones(SHAPE), [x, filter, statistics[0] as tf.Tensor], attributes as unknown as tf.NamedAttrMap);
+      tf
+        .getGradient('ConvNormRelu')
+        .gradFunc(tf.ones(SHAPE), [x, filter, statistics[0] as tf.Tensor], attributes as unknown as tf.NamedAttrMap);
     expect(again).toThrow(/released after its backward pass; run the forward pass again/);
   });
 
@@ -142,7 +144,13 @@ describe.skipIf(withoutAddon)(`early release${NOT_BUILT}`, () => {
   it('tells when a gradient is wanted that was declared unnecessary', async () => {
     await useNative();
     const f = (x: tf.Tensor): tf.Tensor =>
-      tf.sum(convNormRelu(x as tf.Tensor5D, { filter: filterOf() }, { kind: 'same', norm: 'batch', training: true, needsInputGradient: false }));
+      tf.sum(
+        convNormRelu(
+          x as tf.Tensor5D,
+          { filter: filterOf() },
+          { kind: 'same', norm: 'batch', training: true, needsInputGradient: false },
+        ),
+      );
     expect(() => tf.tidy(() => tf.grad(f)(make(1)))).toThrow(/gradient of 'x' is wanted, but was declared unnecessary/);
   });
 

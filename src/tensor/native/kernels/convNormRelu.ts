@@ -1,15 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConvNormReluAttributes } from '../../../core/ops/convNormRelu';
 import { CONV_NORM_RELU } from '../../../core/ops/convNormRelu';
-import type { ConvolutionKind } from '../../../core/ops/convolution';
-import { convolutionInfo, convolutionShape } from '../../../core/ops/convolution';
 import { runKernel } from '../../../core/ops/kernels';
-import type { Shape5D } from '../../../core/ops/shapes';
-import type { ConvolutionGeometry, StorageId, StorageType } from '../addon';
+import type { StorageId, StorageType } from '../addon';
 import { NO_STORAGE } from '../addon';
-import { geometryOf3D } from '../geometry';
 import type { KernelScope } from '../scope';
 import { consume, isNested, isRecorded, mayConsume, releaseOutput } from '../tape';
+import { blockOf, convolveBlock } from './block';
 import type { Inputs, NativeKernel } from './define';
 import { firstGradient, kernel, required } from './define';
 
@@ -20,31 +17,6 @@ interface GradientAttributes extends ConvNormReluAttributes {
   readonly consumeDy: boolean;
   /** Nobody will ask for this block's gradient again. */
   readonly last: boolean;
-}
-
-interface Block {
-  readonly geometry: ConvolutionGeometry;
-  readonly transposed: boolean;
-  readonly outShape: Shape5D;
-  readonly groups: number;
-  readonly rows: number;
-  readonly channels: number;
-}
-
-export function blockOf(x: tf.TensorInfo, filter: tf.TensorInfo, kind: ConvolutionKind, norm: 'batch' | 'instance'): Block {
-  const [xShape, filterShape] = [x.shape as Shape5D, filter.shape as Shape5D];
-  const geometry = geometryOf3D(convolutionInfo(xShape, filterShape, kind));
-  const { outShape, channels } = convolutionShape(xShape, filterShape, kind);
-  const elements = tf.util.sizeFromShape(outShape);
-  if (geometry === undefined || elements === 0) throw new Error(`${CONV_NORM_RELU}: no voxels in [${outShape}] of an input [${xShape}].`);
-  const groups = norm === 'instance' ? outShape[0] : 1;
-  return { geometry, transposed: kind === 'up', outShape, groups, rows: elements / channels / groups, channels };
-}
-
-/** Convolves along the block: x to z. */
-export function convolveBlock(scope: KernelScope, block: Pick<Block, 'geometry' | 'transposed'>, x: StorageId, filter: StorageId, z: StorageId): void {
-  if (block.transposed) scope.addon.convolveBackwardData(block.geometry, x, filter, z);
-  else scope.addon.convolve(block.geometry, x, filter, NO_STORAGE, z);
 }
 
 /**
@@ -63,10 +35,20 @@ function forward(scope: KernelScope, inputs: Inputs, attributes: ConvNormReluAtt
   const y = keepZ ? scope.output(outShape, type) : scope.adopt({ storage: z, type }, outShape);
   const statistics = scope.output([4, groups, channels], 'float32');
   addon.normForward(
-    z, scope.optionalInput(inputs['skip'], type), y.storage, groups, rows, channels,
-    scope.optionalInput(inputs['gamma'], 'float32'), scope.optionalInput(inputs['beta'], 'float32'),
-    attributes.epsilon, true, statistics.storage);
-  if (keepZ) backend.entry(statistics.info.dataId).kept = { storage: scope.disown(z), type, shape: outShape, output: y.info.dataId };
+    z,
+    scope.optionalInput(inputs['skip'], type),
+    y.storage,
+    groups,
+    rows,
+    channels,
+    scope.optionalInput(inputs['gamma'], 'float32'),
+    scope.optionalInput(inputs['beta'], 'float32'),
+    attributes.epsilon,
+    true,
+    statistics.storage,
+  );
+  if (keepZ)
+    backend.entry(statistics.info.dataId).kept = { storage: scope.disown(z), type, shape: outShape, output: y.info.dataId };
   return [y.info, statistics.info];
 }
 
@@ -78,7 +60,12 @@ interface SplitGradient {
   readonly dSkip: tf.TensorInfo[];
 }
 
-function splitGradient(scope: KernelScope, dy: tf.TensorInfo, type: StorageType, { consumeDy, hasSkip }: GradientAttributes): SplitGradient {
+function splitGradient(
+  scope: KernelScope,
+  dy: tf.TensorInfo,
+  type: StorageType,
+  { consumeDy, hasSkip }: GradientAttributes,
+): SplitGradient {
   if (consumeDy && !hasSkip) {
     const place = scope.converted(consume(scope.backend, dy), tf.util.sizeFromShape(dy.shape), type);
     return { dy: place, dz: place, dSkip: [] };
@@ -99,14 +86,27 @@ function backward(scope: KernelScope, inputs: Inputs, attributes: GradientAttrib
   const entry = backend.entry(statistics.dataId);
   const { kept } = entry;
   if (kept === undefined) {
-    throw new Error(`${CONV_NORM_RELU}: what it kept for its gradient was released after its backward pass; run the forward pass again.`);
+    throw new Error(
+      `${CONV_NORM_RELU}: what it kept for its gradient was released after its backward pass; run the forward pass again.`,
+    );
   }
   const type = kept.type;
   if (attributes.last && kept.output !== undefined) releaseOutput(backend, kept.output);
   const split = splitGradient(scope, dy, type, attributes);
   const [dGamma, dBeta] = [scope.output([channels], 'float32'), scope.output([channels], 'float32')];
   addon.normBackward(
-    kept.storage, split.dy, split.dz, groups, rows, channels, attributes.epsilon, true, scope.input(statistics), dGamma.storage, dBeta.storage);
+    kept.storage,
+    split.dy,
+    split.dz,
+    groups,
+    rows,
+    channels,
+    attributes.epsilon,
+    true,
+    scope.input(statistics),
+    dGamma.storage,
+    dBeta.storage,
+  );
   if (attributes.last) {
     addon.release(kept.storage);
     entry.kept = undefined;
@@ -124,17 +124,26 @@ function backward(scope: KernelScope, inputs: Inputs, attributes: GradientAttrib
   return [...outputs, dx.info];
 }
 
-function gradients(dys: tf.Tensor | tf.Tensor[], saved: tf.Tensor[], attributes: ConvNormReluAttributes): Record<string, () => tf.Tensor> {
+function gradients(
+  dys: tf.Tensor | tf.Tensor[],
+  saved: tf.Tensor[],
+  attributes: ConvNormReluAttributes,
+): Record<string, () => tf.Tensor> {
   const [x, filter, statistics] = saved;
   if (x === undefined || filter === undefined || statistics === undefined) throw new Error(`${GRADIENT}: nothing was saved.`);
   const dy = firstGradient(dys);
   // At once and together: tfjs runs each input's closure in a scope of its own, and they share dz.
-  const results = runKernel(GRADIENT, { x, filter, statistics, dy }, { ...attributes, consumeDy: mayConsume(dy), last: !isNested() });
+  const results = runKernel(
+    GRADIENT,
+    { x, filter, statistics, dy },
+    { ...attributes, consumeDy: mayConsume(dy), last: !isNested() },
+  );
   const [dFilter, dGamma, dBeta, ...rest] = results;
   const dSkip = attributes.hasSkip ? rest.shift() : undefined;
   const dx = rest.shift();
   const given = (name: string, tensor: tf.Tensor | undefined) => (): tf.Tensor => {
-    if (tensor === undefined) throw new Error(`${CONV_NORM_RELU}: the gradient of '${name}' is wanted, but was declared unnecessary.`);
+    if (tensor === undefined)
+      throw new Error(`${CONV_NORM_RELU}: the gradient of '${name}' is wanted, but was declared unnecessary.`);
     return tensor;
   };
   return {

@@ -74,34 +74,85 @@ function plan2D(info: tf.backend_util.Conv2DInfo, resultShape: number[]): Convol
 }
 
 export const convolutionKernels = (): NativeKernel[] => [
-  convolution<tf.Conv3DAttrs>('Conv3D', (inputs, { strides, pad, dilations }) => {
-    const info = computeConv3DInfo(shape5D('Conv3D', inputs, 'x'), shape5D('Conv3D', inputs, 'filter'), strides, dilations, pad);
-    return plan3D(info, info.outShape);
-  }, forward),
-  convolution<tf.Conv3DBackpropInputV2Attrs>('Conv3DBackpropInputV2', (inputs, { strides, pad, inputShape }) => {
-    const info = computeConv3DInfo(inputShape, shape5D('Conv3DBackpropInputV2', inputs, 'filter'), strides, 1, pad);
-    return plan3D(info, info.inShape);
-  }, backwardData),
-  convolution<tf.Conv3DBackpropFilterV2Attrs>('Conv3DBackpropFilterV2', (inputs, { strides, pad, filterShape }) => {
-    const info = computeConv3DInfo(shape5D('Conv3DBackpropFilterV2', inputs, 'x'), filterShape, strides, 1, pad);
-    return plan3D(info, info.filterShape);
-  }, backwardFilter),
-  convolution<tf.Conv2DAttrs>('Conv2D', (inputs, { strides, pad, dataFormat, dilations, dimRoundingMode }) => {
-    const info = computeConv2DInfo(
-      shape4D('Conv2D', inputs, 'x'), shape4D('Conv2D', inputs, 'filter'), strides, dilations, pad, dimRoundingMode, false,
-      tf.backend_util.convertConv2DDataFormat(dataFormat));
-    return plan2D(info, info.outShape);
-  }, forward),
-  convolution<tf.Conv2DBackpropInputAttrs>('Conv2DBackpropInput', (inputs, { strides, pad, dataFormat, dimRoundingMode, inputShape }) => {
-    const info = computeConv2DInfo(
-      inputShape, shape4D('Conv2DBackpropInput', inputs, 'filter'), strides, 1, pad, dimRoundingMode, false,
-      tf.backend_util.convertConv2DDataFormat(dataFormat));
-    return plan2D(info, info.inShape);
-  }, backwardData),
-  convolution<tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', (inputs, { strides, pad, dataFormat, dimRoundingMode, filterShape }) => {
-    const info = computeConv2DInfo(
-      shape4D('Conv2DBackpropFilter', inputs, 'x'), filterShape, strides, 1, pad, dimRoundingMode, false,
-      tf.backend_util.convertConv2DDataFormat(dataFormat));
-    return plan2D(info, info.filterShape);
-  }, backwardFilter),
+  convolution<tf.Conv3DAttrs>(
+    'Conv3D',
+    (inputs, { strides, pad, dilations }) => {
+      const info = computeConv3DInfo(
+        shape5D('Conv3D', inputs, 'x'),
+        shape5D('Conv3D', inputs, 'filter'),
+        strides,
+        dilations,
+        pad,
+      );
+      return plan3D(info, info.outShape);
+    },
+    forward,
+  ),
+  convolution<tf.Conv3DBackpropInputV2Attrs>(
+    'Conv3DBackpropInputV2',
+    (inputs, { strides, pad, inputShape }) => {
+      const info = computeConv3DInfo(inputShape, shape5D('Conv3DBackpropInputV2', inputs, 'filter'), strides, 1, pad);
+      return plan3D(info, info.inShape);
+    },
+    backwardData,
+  ),
+  convolution<tf.Conv3DBackpropFilterV2Attrs>(
+    'Conv3DBackpropFilterV2',
+    (inputs, { strides, pad, filterShape }) => {
+      const info = computeConv3DInfo(shape5D('Conv3DBackpropFilterV2', inputs, 'x'), filterShape, strides, 1, pad);
+      return plan3D(info, info.filterShape);
+    },
+    backwardFilter,
+  ),
+  convolution<tf.Conv2DAttrs>(
+    'Conv2D',
+    (inputs, { strides, pad, dataFormat, dilations, dimRoundingMode }) => {
+      const info = computeConv2DInfo(
+        shape4D('Conv2D', inputs, 'x'),
+        shape4D('Conv2D', inputs, 'filter'),
+        strides,
+        dilations,
+        pad,
+        dimRoundingMode,
+        false,
+        tf.backend_util.convertConv2DDataFormat(dataFormat),
+      );
+      return plan2D(info, info.outShape);
+    },
+    forward,
+  ),
+  convolution<tf.Conv2DBackpropInputAttrs>(
+    'Conv2DBackpropInput',
+    (inputs, { strides, pad, dataFormat, dimRoundingMode, inputShape }) => {
+      const info = computeConv2DInfo(
+        inputShape,
+        shape4D('Conv2DBackpropInput', inputs, 'filter'),
+        strides,
+        1,
+        pad,
+        dimRoundingMode,
+        false,
+        tf.backend_util.convertConv2DDataFormat(dataFormat),
+      );
+      return plan2D(info, info.inShape);
+    },
+    backwardData,
+  ),
+  convolution<tf.Conv2DBackpropFilterAttrs>(
+    'Conv2DBackpropFilter',
+    (inputs, { strides, pad, dataFormat, dimRoundingMode, filterShape }) => {
+      const info = computeConv2DInfo(
+        shape4D('Conv2DBackpropFilter', inputs, 'x'),
+        filterShape,
+        strides,
+        1,
+        pad,
+        dimRoundingMode,
+        false,
+        tf.backend_util.convertConv2DDataFormat(dataFormat),
+      );
+      return plan2D(info, info.filterShape);
+    },
+    backwardFilter,
+  ),
 ];

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { COUNTER_DROPOUT } from '../../../core/ops/counterDropout';
 import { runSingle } from '../../../core/ops/kernels';
 import type { Shape5D } from '../../../core/ops/shapes';

@@ -83,7 +83,9 @@ export const elementwiseKernels = (): NativeKernel[] => [
   override(
     'Add',
     (inputs, _, backend) =>
-      areFilledFloats(inputs['a'], inputs['b']) && addOperands(inputs) !== undefined && isWorthwhile(backend, ...Object.values(inputs)),
+      areFilledFloats(inputs['a'], inputs['b']) &&
+      addOperands(inputs) !== undefined &&
+      isWorthwhile(backend, ...Object.values(inputs)),
     add,
   ),
   override<tf.SumAttrs>(
@@ -97,7 +99,10 @@ export const elementwiseKernels = (): NativeKernel[] => [
   override<tf.SoftmaxAttrs>(
     'Softmax',
     ({ logits }, { dim }) =>
-      logits !== undefined && areFilledFloats(logits) && dim === logits.shape.length - 1 && (logits.shape[dim] ?? 0) <= MOST_CLASSES,
+      logits !== undefined &&
+      areFilledFloats(logits) &&
+      dim === logits.shape.length - 1 &&
+      (logits.shape[dim] ?? 0) <= MOST_CLASSES,
     softmax,
   ),
 ];

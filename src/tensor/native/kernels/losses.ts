@@ -40,9 +40,17 @@ function sizesOf(logits: tf.TensorInfo): Sizes {
   return { samples, rows: rest.reduce((a, b) => a * b, 1), classes };
 }
 
-function requireSameShape(name: string, logits: tf.TensorInfo, other: tf.TensorInfo, otherName: string, shape: readonly number[]): void {
+function requireSameShape(
+  name: string,
+  logits: tf.TensorInfo,
+  other: tf.TensorInfo,
+  otherName: string,
+  shape: readonly number[],
+): void {
   if (shape.join() !== other.shape.join()) {
-    throw new Error(`${name}: ${otherName} must have the shape [${shape}] to fit logits [${logits.shape}], got [${other.shape}].`);
+    throw new Error(
+      `${name}: ${otherName} must have the shape [${shape}] to fit logits [${logits.shape}], got [${other.shape}].`,
+    );
   }
 }
 
@@ -58,9 +66,18 @@ const supervised: Loss<SupervisedAttributes> = {
     requireSameShape('SupervisedLoss', logits, labels, 'labels', logits.shape.slice(0, -1));
     const { samples, rows, classes } = sizesOf(logits);
     return scope.addon.supervisedLoss(
-      scope.input(logits, 'float32'), labelValues(scope, labels), samples, rows, classes, crossEntropyWeight, diceWeight, gradient);
+      scope.input(logits, 'float32'),
+      labelValues(scope, labels),
+      samples,
+      rows,
+      classes,
+      crossEntropyWeight,
+      diceWeight,
+      gradient,
+    );
   },
-  total: ([crossEntropy = 0, dice = 0], { crossEntropyWeight, diceWeight }) => crossEntropyWeight * crossEntropy + diceWeight * dice,
+  total: ([crossEntropy = 0, dice = 0], { crossEntropyWeight, diceWeight }) =>
+    crossEntropyWeight * crossEntropy + diceWeight * dice,
 };
 
 function peers(name: string, inputs: Inputs): { logits: tf.TensorInfo; peer: tf.TensorInfo; rows: number; classes: number } {
@@ -75,7 +92,16 @@ const unified: Loss<UnifiedAttributes> = {
   evaluate: (scope, inputs, { t1, t2, perVoxel, excludeComplement }, gradient) => {
     const { logits, peer, rows, classes } = peers('UnifiedSegmentationLoss', inputs);
     return scope.addon.unifiedSegmentationLoss(
-      scope.input(logits, 'float32'), scope.input(peer, 'float32'), rows, classes, t1, t2, perVoxel, excludeComplement, gradient);
+      scope.input(logits, 'float32'),
+      scope.input(peer, 'float32'),
+      rows,
+      classes,
+      t1,
+      t2,
+      perVoxel,
+      excludeComplement,
+      gradient,
+    );
   },
   total: ([confident = 0, complement = 0, uncertain = 0]) => confident + complement + uncertain,
 };
@@ -85,7 +111,13 @@ const consistency: Loss<{ readonly kind: ConsistencyKind }> = {
   evaluate: (scope, inputs, { kind }, gradient) => {
     const { logits, peer, rows, classes } = peers('ConsistencyLoss', inputs);
     return scope.addon.consistencyLoss(
-      kind, scope.input(logits, 'float32'), scope.input(peer, 'float32'), rows, classes, gradient);
+      kind,
+      scope.input(logits, 'float32'),
+      scope.input(peer, 'float32'),
+      rows,
+      classes,
+      gradient,
+    );
   },
   total: ([loss = 0]) => loss,
 };
@@ -100,7 +132,12 @@ function lossKernel<Attributes>(loss: Loss<Attributes>): NativeKernel {
     const { shape } = required(loss.name, inputs, 'logits');
     const type = backend.activationType;
     const recording = isRecorded();
-    const gradient = recording ? scope.temporary(shape.reduce((a, b) => a * b, 1), type) : NO_STORAGE;
+    const gradient = recording
+      ? scope.temporary(
+          shape.reduce((a, b) => a * b, 1),
+          type,
+        )
+      : NO_STORAGE;
     const parts = loss.evaluate(scope, inputs, attributes, gradient);
     const total = backend.makeTensorInfo([], 'float32', Float32Array.of(loss.total(parts, attributes)));
     const outputs = [total, backend.makeTensorInfo([parts.length], 'float32', Float32Array.from(parts))];
@@ -117,7 +154,8 @@ function lossGradient(scope: KernelScope, inputs: Inputs): tf.TensorInfo {
   const [carrier, dy] = [required(GRADIENT, inputs, 'carrier'), required(GRADIENT, inputs, 'dy')];
   const entry = backend.entry(carrier.dataId);
   const { kept } = entry;
-  if (kept === undefined) throw new Error("A fused loss's gradient was released after its backward pass; run the forward pass again.");
+  if (kept === undefined)
+    throw new Error("A fused loss's gradient was released after its backward pass; run the forward pass again.");
   const [factor = 1] = backend.readSync(dy.dataId) as Float32Array;
   let gradient: tf.TensorInfo;
   if (isNested()) {

@@ -1,23 +1,31 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runSingle } from '../../../core/ops/kernels';
 import { MAX_POOL2 } from '../../../core/ops/maxPool2';
-import { UPSAMPLE2 } from '../../../core/ops/upsample2';
 import type { Shape5D } from '../../../core/ops/shapes';
-import { endOfNode } from '../tape';
+import { UPSAMPLE2 } from '../../../core/ops/upsample2';
 import type { KernelScope } from '../scope';
+import { endOfNode } from '../tape';
 import type { Inputs, NativeKernel } from './define';
 import { firstGradient, kernel, required } from './define';
 
 const MAX_POOL2_GRADIENT = 'MaxPool2Gradient';
 const UPSAMPLE2_GRADIENT = 'Upsample2Gradient';
 
-const resized = ([batch, depth, height, width, channels]: Shape5D, size: (length: number) => number): Shape5D =>
-  [batch, size(depth), size(height), size(width), channels];
+const resized = ([batch, depth, height, width, channels]: Shape5D, size: (length: number) => number): Shape5D => [
+  batch,
+  size(depth),
+  size(height),
+  size(width),
+  channels,
+];
 
 function maxPool2(scope: KernelScope, inputs: Inputs): tf.TensorInfo {
   const x = required(MAX_POOL2, inputs, 'x');
   const shape = x.shape as Shape5D;
-  const y = scope.output(resized(shape, (length) => Math.floor(length / 2)), scope.typeOf(x));
+  const y = scope.output(
+    resized(shape, (length) => Math.floor(length / 2)),
+    scope.typeOf(x),
+  );
   scope.addon.maxPool2(scope.input(x), y.storage, ...shape);
   return y.info;
 }
@@ -33,7 +41,10 @@ function maxPool2Gradient(scope: KernelScope, inputs: Inputs): tf.TensorInfo {
 function upsample2(scope: KernelScope, inputs: Inputs): tf.TensorInfo {
   const x = required(UPSAMPLE2, inputs, 'x');
   const shape = x.shape as Shape5D;
-  const y = scope.output(resized(shape, (length) => 2 * length), scope.typeOf(x));
+  const y = scope.output(
+    resized(shape, (length) => 2 * length),
+    scope.typeOf(x),
+  );
   scope.addon.upsample2(scope.input(x), y.storage, ...shape);
   return y.info;
 }
