@@ -17,6 +17,7 @@ if (Object.keys(entryPoints).length === 0) {
   process.exit(1);
 }
 
-const options = { ...bundleOptions, absWorkingDir: root, entryPoints, outdir: 'dist', sourcemap: true, logLevel: 'info' };
+const options = { ...bundleOptions, absWorkingDir: root, entryPoints, outdir: 'dist', sourcemap: true };
 if (process.argv.includes('--watch')) await (await context(options)).watch();
 else await build(options);
+console.log(`bundled ${Object.keys(entryPoints).join(', ')} into dist/`);

@@ -48,7 +48,10 @@ function importedModules(folders) {
 export async function bundleForTests(folders = ['src', 'test', 'bench']) {
   const modules = importedModules(folders);
   const version = require('@tensorflow/tfjs-core/package.json').version;
-  const key = createHash('sha256').update(JSON.stringify([version, modules, bundleOptions])).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, modules, bundleOptions]))
+    .digest('hex')
+    .slice(0, 16);
   const cache = join(root, 'node_modules', '.cache', 'tensorflow');
   const folder = join(cache, key);
   if (!existsSync(folder)) {

@@ -41,6 +41,7 @@ const Entry table[] = {
     {"dropout", llmsegnet::dropout},
     {"add", llmsegnet::add},
     {"scale", llmsegnet::scale},
+    {"copyBlocks", llmsegnet::copyBlocks},
     {"softmax", llmsegnet::softmax},
     {"supervisedLoss", llmsegnet::supervisedLoss},
     {"unifiedSegmentationLoss", llmsegnet::unifiedSegmentationLoss},

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readMetrics } from '../../src/io/run/metricsLog';
 import { effectiveState, readRunRecord } from '../../src/io/run/runDirectory';
 import { temporaryFolder } from '../support/temporary';
 import { ADDON, bundleCli, start } from './process';
+
+// Whole training runs, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const folder = temporaryFolder();
 let cli = '';

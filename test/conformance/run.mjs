@@ -57,12 +57,12 @@ function runTests(filter) {
   runner.exitOnCompletion = false;
   runner.clearReporters();
   const results = { passed: [], failed: [], skipped: [] };
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     runner.addReporter({
       specDone: (spec) => (results[spec.status] ?? results.skipped).push(spec),
       jasmineDone: () => resolve(results),
     });
-    runner.execute([bundle], filter);
+    runner.execute([bundle], filter).catch(reject);
   });
 }
 
@@ -71,7 +71,10 @@ await bundleTests();
 // The tests of tfjs's debug mode print tables.
 const { log } = console;
 console.log = () => {};
-const { passed, failed, skipped } = await runTests(filter);
+const { passed, failed, skipped } = await runTests(filter).catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
 console.log = log;
 for (const spec of failed) console.log(`FAILED ${spec.fullName}\n  ${spec.failedExpectations[0]?.message.slice(0, 400)}`);
 

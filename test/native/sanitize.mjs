@@ -100,8 +100,18 @@ function convolution() {
     [2, 2, 0],
   ];
   for (const [filter, stride, padding] of cases) {
-    for (const [channels, filters] of [[1, 16], [16, 2], [3, 5], [16, 16], [32, 64]]) {
-      for (const size of [[2, 2, 2], [3, 5, 4], [7, 6, 9]]) {
+    for (const [channels, filters] of [
+      [1, 16],
+      [16, 2],
+      [3, 5],
+      [16, 16],
+      [32, 64],
+    ]) {
+      for (const size of [
+        [2, 2, 2],
+        [3, 5, 4],
+        [7, 6, 9],
+      ]) {
         const out = size.map((length) => Math.floor((length + 2 * padding - filter) / stride) + 1);
         const shape = geometry(2, size, channels, filters, filter, stride, padding);
         const inputs = 2 * size[0] * size[1] * size[2] * channels;
@@ -131,7 +141,12 @@ function convolution() {
 
 function normalisation() {
   for (const type of ['float32', 'bfloat16']) {
-    for (const [groups, rows, channels] of [[1, 1, 1], [1, 33, 5], [2, 17, 16], [3, 130, 31]]) {
+    for (const [groups, rows, channels] of [
+      [1, 1, 1],
+      [1, 33, 5],
+      [2, 17, 16],
+      [3, 130, 31],
+    ]) {
       const size = groups * rows * channels;
       const [z, skip, y, dz] = [random(size, type), random(size, type), empty(size, type), empty(size, type)];
       const [gamma, beta, saved] = [random(channels), random(channels), empty(4 * groups * channels)];
@@ -159,7 +174,12 @@ function normalisation() {
 
 function resampling() {
   for (const type of ['float32', 'bfloat16']) {
-    for (const [batch, depth, height, width, channels] of [[1, 2, 2, 2, 1], [2, 4, 2, 6, 3], [1, 5, 3, 7, 16], [1, 4, 4, 4, 33]]) {
+    for (const [batch, depth, height, width, channels] of [
+      [1, 2, 2, 2, 1],
+      [2, 4, 2, 6, 3],
+      [1, 5, 3, 7, 16],
+      [1, 4, 4, 4, 33],
+    ]) {
       const shape = [batch, depth, height, width, channels];
       const size = shape.reduce((product, length) => product * length, 1);
       const halves = batch * Math.floor(depth / 2) * Math.floor(height / 2) * Math.floor(width / 2) * channels;
@@ -185,11 +205,21 @@ function resampling() {
 
 function elementwise() {
   for (const size of [1, 7, 8, 15, 16, 17, 1001]) {
-    for (const [a, b, out] of [['float32', 'float32', 'float32'], ['bfloat16', 'float32', 'bfloat16'], ['bfloat16', 'bfloat16', 'float32']]) {
+    for (const [a, b, out] of [
+      ['float32', 'float32', 'float32'],
+      ['bfloat16', 'float32', 'bfloat16'],
+      ['bfloat16', 'bfloat16', 'float32'],
+    ]) {
       const sum = empty(size, out);
       native.add(random(size, a), random(size, b), sum);
       native.scale(sum, 0.5);
       expectFinite('add', sum);
+    }
+    for (const type of ['float32', 'bfloat16']) {
+      const joined = empty(3 * size, type);
+      native.fill(joined, 1);
+      native.copyBlocks(random(2 * size, type), joined, size, 2, 0, 2, 1, 3);
+      expectFinite('copyBlocks', joined);
     }
     const [weights, momentum] = [random(size), random(size)];
     native.sgd(weights, random(size), momentum, 0.1, 0.9, 1e-4);
@@ -219,9 +249,7 @@ function losses() {
       releaseAll();
     }
   }
-  expectError('a label out of range', () =>
-    native.supervisedLoss(random(4), Int32Array.from([0, 2]), 1, 2, 2, 1, 1, ABSENT),
-  );
+  expectError('a label out of range', () => native.supervisedLoss(random(4), Int32Array.from([0, 2]), 1, 2, 2, 1, 1, ABSENT));
 }
 
 /** bfloat16 convolution needs AVX-512; without it only float32 is promised. */

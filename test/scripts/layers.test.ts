@@ -31,17 +31,25 @@ const violations: [rule: string, file: string, source: string][] = [
 ];
 
 const allowed: [file: string, source: string][] = [
-  ['src/core/good.ts', "import 'zod'; import '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-core/dist/register_all_gradients'; import './target';"],
+  [
+    'src/core/good.ts',
+    "import 'zod'; import '@tensorflow/tfjs-core'; import '@tensorflow/tfjs-core/dist/register_all_gradients'; import './target';",
+  ],
   ['src/tensor/good.ts', "import '../core/target'; import 'node:fs'; import '@tensorflow/tfjs-backend-cpu';"],
   ['src/io/good.ts', "import '../core/target'; import 'node:fs'; import 'nifti-reader-js';"],
   ['src/protocol/good.ts', "import type { Target } from '../core/target'; export type A = Target;"],
-  ['src/trainer/good.ts', "import '../core/target'; import '../tensor/target'; import '../io/target'; import '../protocol/target';"],
+  [
+    'src/trainer/good.ts',
+    "import '../core/target'; import '../tensor/target'; import '../io/target'; import '../protocol/target';",
+  ],
   ['src/cli/good.ts', "import '../trainer/target'; import '../tensor/target'; import 'commander';"],
   ['src/host/good.ts', "import '../protocol/target'; import 'vscode';"],
 ];
 
 const report = z.object({
-  summary: z.object({ violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })) }),
+  summary: z.object({
+    violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
 });
 
 describe('the rules of the layers', () => {
@@ -57,7 +65,11 @@ describe('the rules of the layers', () => {
       'export type Target = number; export const target = 1;',
     ]);
     targets.push(['src/io/two.ts', "import './one';"]);
-    for (const [file, source] of [...targets, ...allowed, ...violations.map(([, path, text]): [string, string] => [path, text])]) {
+    for (const [file, source] of [
+      ...targets,
+      ...allowed,
+      ...violations.map(([, path, text]): [string, string] => [path, text]),
+    ]) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), `${source}\n`);
     }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { phantomCase } from '../../src/core/phantom/phantom';
 import type { Affine } from '../../src/core/volume/affine';
 import { closestOrientation, fromCanonical } from '../../src/core/volume/orientation';
@@ -13,6 +13,9 @@ import { runTraining } from '../../src/trainer/runTraining';
 import { buildNifti } from '../io/nifti/build';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';
+
+// Whole training runs, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** z, x, y in the file, two of them backwards, on a tilted grid: about as far from RAS+ as files get. */
 const affine: Affine = [

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { train } from '../../src/core/training/loop';
 import { createModels, disposeModels } from '../../src/core/training/models';
 import { createExperimentSource } from '../../src/core/training/source';
@@ -9,6 +9,9 @@ import { phantomSource } from '../../src/trainer/data/phantom';
 import { readModels, restoreModels } from '../../src/trainer/modelTensors';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';
+
+// Whole training runs, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const folder = temporaryFolder();
 

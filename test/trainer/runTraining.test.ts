@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { segmentationMetrics } from '../../src/core/metrics/segmentationMetrics';
 import { readNiftiLabels } from '../../src/io/nifti/read';
 import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
@@ -13,6 +13,9 @@ import type { TrainerEvent } from '../../src/trainer/events';
 import { runTraining } from '../../src/trainer/runTraining';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';
+
+// Whole training runs, on machines that may be busy.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const folder = temporaryFolder();
 

@@ -36,6 +36,7 @@ Napi::Value sumRows(const Napi::CallbackInfo& info);
 Napi::Value dropout(const Napi::CallbackInfo& info);
 Napi::Value add(const Napi::CallbackInfo& info);
 Napi::Value scale(const Napi::CallbackInfo& info);
+Napi::Value copyBlocks(const Napi::CallbackInfo& info);
 Napi::Value softmax(const Napi::CallbackInfo& info);
 
 Napi::Value supervisedLoss(const Napi::CallbackInfo& info);

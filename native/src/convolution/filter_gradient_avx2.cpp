@@ -65,7 +65,7 @@ struct PackedInput {
     size_t sampleFloats() const { return depths * heights * rowFloats(); }
 };
 
-inline void copyBlocks(const float* from, size_t fromStride, float* to, int voxels) {
+inline void packVoxels(const float* from, size_t fromStride, float* to, int voxels) {
     for (int w = 0; w < voxels; w++, from += fromStride, to += kBlock) {
         _mm256_storeu_ps(to, _mm256_loadu_ps(from));
         _mm256_storeu_ps(to + 8, _mm256_loadu_ps(from + 8));
@@ -91,7 +91,7 @@ void packInput(const ConvolutionGeometry& g, const Chunk& c, const float* x, int
                     std::memset(packed, 0, kBlock * sizeof(float));
                     std::memset(packed + box.rowFloats() - kBlock, 0, kBlock * sizeof(float));
                 }
-                copyBlocks(x + row * g.axes[2].in * g.inChannels + channel, g.inChannels, packed + pad * kBlock, width);
+                packVoxels(x + row * g.axes[2].in * g.inChannels + channel, g.inChannels, packed + pad * kBlock, width);
             }
 }
 
@@ -104,7 +104,7 @@ void packGradient(const ConvolutionGeometry& g, const Chunk& c, const float* dy,
                 for (int h = 0; h < c.heights; h++, packed += size_t(width) * kBlock) {
                     const size_t plane = size_t(c.sample + n) * g.axes[0].out() + c.depth + d;
                     const size_t row = plane * g.axes[1].out() + c.height + h;
-                    copyBlocks(dy + row * width * g.outChannels + channel, g.outChannels, packed, width);
+                    packVoxels(dy + row * width * g.outChannels + channel, g.outChannels, packed, width);
                 }
 }
 

@@ -15,6 +15,7 @@ namespace avx2 {
 }  // namespace avx2
 }  // namespace
 
-const Kernels avx2Kernels = avx2::table();
+// A constant, so that nothing of this file runs when the addon is loaded.
+constexpr Kernels avx2Kernels = avx2::table();
 
 }  // namespace llmsegnet

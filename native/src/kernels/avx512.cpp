@@ -15,6 +15,7 @@ namespace avx512 {
 }  // namespace avx512
 }  // namespace
 
-const Kernels avx512Kernels = avx512::table();
+// A constant, so that nothing of this file runs when the addon is loaded.
+constexpr Kernels avx512Kernels = avx512::table();
 
 }  // namespace llmsegnet

@@ -10,11 +10,13 @@
 namespace llmsegnet {
 namespace {
 namespace avx512_bf16 {
+#define LLMSEGNET_HARDWARE_BFLOAT16
 #include "simd_avx512.hpp"
 #include "all.inl"
 }  // namespace avx512_bf16
 }  // namespace
 
-const Kernels avx512Bf16Kernels = avx512_bf16::table();
+// A constant, so that nothing of this file runs when the addon is loaded.
+constexpr Kernels avx512Bf16Kernels = avx512_bf16::table();
 
 }  // namespace llmsegnet

@@ -12,6 +12,7 @@ namespace portable {
 }  // namespace portable
 }  // namespace
 
-const Kernels portableKernels = portable::table();
+// A constant, so that nothing of this file runs when the addon is loaded.
+constexpr Kernels portableKernels = portable::table();
 
 }  // namespace llmsegnet

@@ -1,5 +1,6 @@
 // Sixteen floats in an AVX-512 register; simd_portable.hpp says what each function does. Included inside a namespace of its own by
-// avx512.cpp and by avx512_bf16.cpp, which has the processor round to bfloat16 (and flush what is denormal there).
+// avx512.cpp and by avx512_bf16.cpp, which defines LLMSEGNET_HARDWARE_BFLOAT16 to have the processor round to bfloat16 (and flush what is
+// denormal there). gcc 12 does not define __AVX512BF16__ for the pragma.
 
 constexpr int width = 16;
 
@@ -13,7 +14,7 @@ inline Vector load(const BFloat16* p) {
     const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     return {_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16))};
 }
-#ifdef __AVX512BF16__
+#ifdef LLMSEGNET_HARDWARE_BFLOAT16
 inline __m256i roundToBFloat16(Vector x) { return reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(x.v)); }
 #else
 inline __m256i roundToBFloat16(Vector x) {

@@ -9,7 +9,7 @@
 namespace llmsegnet {
 
 /// Below this many elements, waking threads costs more than they save.
-constexpr size_t parallelElements = size_t(1) << 15;
+constexpr size_t parallelElements = size_t(1) << 16;
 
 /// f(task, worker) for every task, on as many of `team` threads as `elements` of work deserve; 0 <= worker < team finds a thread's work
 /// space. Tasks are handed out as threads get free, so one busy core does not hold up the rest; results must not depend on which thread

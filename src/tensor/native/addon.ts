@@ -167,9 +167,8 @@ export interface NativeAddon {
   /**
    * Copies `blocks` runs of `count` elements between two storages of one type: run i from fromStart + i * fromStride to toStart + i *
    * toStride. That is slicing, padding, splitting and joining along one axis. Throws where a run would leave its storage.
-   * Optional: without it those kernels stay with the inherited ones, which loop in JavaScript.
    */
-  copyBlocks?(
+  copyBlocks(
     from: StorageId,
     to: StorageId,
     blocks: number,

@@ -1,6 +1,7 @@
 /** Early release: what the user can still see stays, and what is gone says so. */
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { unet } from '../../../src/core/networks/unet';
 import { convNormRelu } from '../../../src/core/ops/convNormRelu';
 import { counterDropout } from '../../../src/core/ops/counterDropout';
 import { gridValues, NOT_BUILT, relativeError, useJs, useNative, withoutAddon } from '../../core/ops/support';
@@ -31,6 +32,21 @@ describe.skipIf(withoutAddon)(`early release${NOT_BUILT}`, () => {
       const x = make(3, [2, 8, 8, 8, 1]) as tf.Tensor5D;
       const { value, grads } = tf.variableGrads(() => tf.mean(tf.square(network.forward(x))) as tf.Scalar, network.variables);
       const all = [values(value), ...network.variables.map((v) => values(grads[v.name] as tf.Tensor))];
+      network.dispose();
+      return all;
+    });
+  });
+
+  it('changes no gradient of a U-Net, which joins, pools and upsamples', async () => {
+    await onBoth(() => {
+      const network = unet.create({ kind: 'unet', filters: 2, dropout: 0.3 }, { channels: 1, classes: 2, seed: 1, model: 'A' });
+      const variables = Object.values(network.parameters);
+      const x = make(3, [1, 16, 16, 32, 1]);
+      const { value, grads } = tf.variableGrads(
+        () => tf.mean(tf.square(network.forward(x, { training: true, seed: 1 }))) as tf.Scalar,
+        variables,
+      );
+      const all = [values(value), ...variables.map((v) => values(grads[v.name] as tf.Tensor))];
       network.dispose();
       return all;
     });

@@ -73,7 +73,7 @@ beforeAll(async () => {
   labels = Int32Array.from(image, (value, i) => (value + (image[(i * 7) % image.length] ?? 0) > 0 ? 1 : 0));
   random.dispose();
   const net = network();
-  const values = Object.fromEntries(Object.entries(net.parameters).map(([name, p]) => [name, Float64Array.from(p.dataSync())]));
+  const values = Object.fromEntries(Object.entries(net.parameters).map(([name, p]) => [name, Float32Array.from(p.dataSync())]));
   net.dispose();
   const { parameters, forward } = float64VNet(values, 16, 2);
   const tape = new Tape();

@@ -19,7 +19,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a *
 function copyAlong(scope: KernelScope, axis: number, length: number, from: Part, to: Part): void {
   const inner = product(from.shape.slice(axis + 1));
   const stride = (part: Part): number => (part.shape[axis] ?? 1) * inner;
-  scope.addon.copyBlocks?.(
+  scope.addon.copyBlocks(
     from.storage,
     to.storage,
     product(from.shape.slice(0, axis)),
@@ -31,11 +31,9 @@ function copyAlong(scope: KernelScope, axis: number, length: number, from: Part,
   );
 }
 
-/** Where the data is native and the addon can copy blocks. Data in JavaScript is as well copied there. */
+/** Where the data is native; data in JavaScript is as well copied there. */
 function isNative(backend: NativeBackend, infos: readonly tf.TensorInfo[]): boolean {
-  return (
-    backend.addon.copyBlocks !== undefined && areFilledFloats(...infos) && infos.some((t) => backend.entry(t.dataId).isNative)
-  );
+  return areFilledFloats(...infos) && infos.some((t) => backend.entry(t.dataId).isNative);
 }
 
 /** The only axis in which the two shapes differ; undefined if there is none, or more than one. */
