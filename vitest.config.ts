@@ -24,5 +24,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The plain JavaScript backend advertises tfjs-node once a process.
+    onConsoleLog: (log) => !log.includes('you are running TensorFlow.js in Node.js'),
   },
 });

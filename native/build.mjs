@@ -10,7 +10,17 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,17 +35,30 @@ const oneDnn = process.env.ONEDNN_ROOT;
 const jobs = Math.max(1, Number(process.env.LLMSEGNET_BUILD_JOBS) || 2);
 
 const compileFlags = [
-  '-std=c++17', '-O3', '-fopenmp', '-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra',
+  '-std=c++17',
+  '-O3',
+  '-fopenmp',
+  '-fPIC',
+  '-fvisibility=hidden',
+  '-Wall',
+  '-Wextra',
   // No -march: what a newer processor has is compiled per file and chosen at run time (native/src/cpu/isa.hpp).
-  '-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
-  '-isystem', path.join(root, 'node_modules/node-api-headers/include'),
-  '-isystem', path.join(root, 'node_modules/node-addon-api'),
+  '-DNAPI_VERSION=8',
+  '-DNAPI_CPP_EXCEPTIONS',
+  '-DNODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+  '-isystem',
+  path.join(root, 'node_modules/node-api-headers/include'),
+  '-isystem',
+  path.join(root, 'node_modules/node-addon-api'),
   ...(oneDnn ? ['-isystem', path.join(oneDnn, 'include')] : []),
   ...(sanitiser ? [`-fsanitize=${sanitiser}`, '-O1', '-fno-omit-frame-pointer', '-g'] : []),
 ];
 const linkFlags = [
-  '-shared', '-fopenmp', ...(sanitiser ? [`-fsanitize=${sanitiser}`] : []),
-  ...(oneDnn ? [`-L${path.join(oneDnn, 'lib')}`, `-Wl,-rpath,${path.join(oneDnn, 'lib')}`] : []), '-ldnnl',
+  '-shared',
+  '-fopenmp',
+  ...(sanitiser ? [`-fsanitize=${sanitiser}`] : []),
+  ...(oneDnn ? [`-L${path.join(oneDnn, 'lib')}`, `-Wl,-rpath,${path.join(oneDnn, 'lib')}`] : []),
+  '-ldnnl',
 ];
 
 function fail(message) {
@@ -52,19 +75,28 @@ function checkTools() {
     input: '#include <dnnl.hpp>\n',
   });
   if (probe.status !== 0) {
-    fail('oneDNN is missing: <dnnl.hpp> was not found. Install it (Debian: apt install libdnnl-dev) or name its folder in ONEDNN_ROOT.');
+    fail(
+      'oneDNN is missing: <dnnl.hpp> was not found. Install it (Debian: apt install libdnnl-dev) or name its folder in ONEDNN_ROOT.',
+    );
   }
 }
 
 const sourceFiles = () =>
-  readdirSync(sources, { recursive: true }).map(String).filter((file) => file.endsWith('.cpp')).sort();
+  readdirSync(sources, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.cpp'))
+    .sort();
 
 /** Files an object was made from, as the compiler wrote them down; undefined when it has not been built. */
 function dependenciesOf(object) {
   const list = object.replace(/\.o$/, '.d');
   if (!existsSync(object) || !existsSync(list)) return undefined;
   const rule = readFileSync(list, 'utf8').replaceAll('\\\n', ' ');
-  return rule.slice(rule.indexOf(':') + 1).trim().split(/(?<!\\)\s+/).map((file) => file.replaceAll('\\ ', ' '));
+  return rule
+    .slice(rule.indexOf(':') + 1)
+    .trim()
+    .split(/(?<!\\)\s+/)
+    .map((file) => file.replaceAll('\\ ', ' '));
 }
 
 function isCurrent(object) {
@@ -118,7 +150,9 @@ async function compileAll(files) {
 /** Objects of sources that are gone, and everything when the flags or the compiler changed, must not be linked. */
 function discardStale(files) {
   const version = spawnSync(compiler, ['--version']).stdout.toString();
-  const stamp = createHash('sha256').update(JSON.stringify([compiler, version, compileFlags, linkFlags])).digest('hex');
+  const stamp = createHash('sha256')
+    .update(JSON.stringify([compiler, version, compileFlags, linkFlags]))
+    .digest('hex');
   const stampFile = path.join(output, 'flags');
   const unchanged = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
   if (!unchanged || process.argv.includes('--force')) rmSync(objects, { recursive: true, force: true });
@@ -142,7 +176,7 @@ if (!existsSync(addon) || statSync(addon).mtimeMs < newest || changed.length > 0
   const fresh = `${addon}.${process.pid}`;
   if (!(await run([...files.map(objectOf), ...linkFlags, '-o', fresh]))) {
     rmSync(fresh, { force: true });
-    fail('linking failed (is oneDNN\'s library, libdnnl.so, installed?).');
+    fail("linking failed (is oneDNN's library, libdnnl.so, installed?).");
   }
   renameSync(fresh, addon);
 }

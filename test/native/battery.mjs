@@ -39,7 +39,12 @@ for (const type of ['float32', 'bfloat16']) {
     keep(name('normForward'), y);
     keep(name('saved'), saved);
     addon.normBackward(z, skip, y, 2, rows / 2, channels, 1e-5, true, saved, dGamma, dBeta);
-    for (const [what, id] of [['normBackward', y], ['dGamma', dGamma], ['dBeta', dBeta]]) keep(name(what), id);
+    for (const [what, id] of [
+      ['normBackward', y],
+      ['dGamma', dGamma],
+      ['dBeta', dBeta],
+    ])
+      keep(name(what), id);
     addon.affineRelu(z, skip, y, channels, gamma, beta, true);
     keep(name('affineRelu'), y);
     addon.sumRows(z, channels, sums);

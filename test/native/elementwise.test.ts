@@ -41,7 +41,11 @@ test.each(SIZES)('scale and fill of %i elements', (size) => {
 test.each([1, 2, 3, 8, 16, 24, 32, 65, 256])('sumRows over %i channels', (channels) => {
   for (const type of TYPES) {
     for (const rows of [0, 1, 5, 1001]) {
-      const x = store(addon, randomValues(rows * channels).map((v) => v + 0.5), type);
+      const x = store(
+        addon,
+        randomValues(rows * channels).map((v) => v + 0.5),
+        type,
+      );
       const out = blank(addon, channels, 'float32');
       addon.sumRows(x, channels, out);
       const expected = new Float64Array(channels);
@@ -66,8 +70,18 @@ test('sumRows adds in double: a million small values beside a large one', () => 
 
 test.each(['element', 'channel'] as const)('%s dropout draws what src/core draws', (mode) => {
   for (const type of TYPES) {
-    for (const [samples, rows, channels] of [[2, 37, 3], [1, 5000, 16], [3, 1, 256], [2, 40_000, 2]] as const) {
-      for (const [rate, seed] of [[0.5, 1], [0.3, 4_000_000_000], [0, 7], [0.999, 12_345]] as const) {
+    for (const [samples, rows, channels] of [
+      [2, 37, 3],
+      [1, 5000, 16],
+      [3, 1, 256],
+      [2, 40_000, 2],
+    ] as const) {
+      for (const [rate, seed] of [
+        [0.5, 1],
+        [0.3, 4_000_000_000],
+        [0, 7],
+        [0.999, 12_345],
+      ] as const) {
         const x = store(addon, randomValues(samples * rows * channels), type);
         const y = blank(addon, samples * rows * channels, type);
         addon.dropout(x, y, mode, samples, rows, channels, rate, seed);
@@ -133,11 +147,15 @@ test('softmax of far apart, huge and NaN logits', () => {
   addon.release(x);
 });
 
-test('sgd is PyTorch\'s, any size', () => {
+test("sgd is PyTorch's, any size", () => {
   const real = fc.float({ min: -2, max: 2, noNaN: true });
   fc.assert(
     fc.property(fc.array(fc.tuple(real, real, real), { maxLength: 50 }), (values) => {
-      const [w, g, m] = [0, 1, 2].map((i) => Float32Array.from(values, (v) => v[i] ?? 0)) as [Float32Array, Float32Array, Float32Array];
+      const [w, g, m] = [0, 1, 2].map((i) => Float32Array.from(values, (v) => v[i] ?? 0)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
       const ids = [w, g, m].map((v) => store(addon, v, 'float32')) as [number, number, number];
       addon.sgd(ids[0], ids[1], ids[2], 0.05, 0.9, 1e-4);
       const momentum = Float64Array.from(values, ([weight, gradient, buffer]) => 0.9 * buffer + gradient + 1e-4 * weight);

@@ -52,7 +52,9 @@ test.each([
 test('write wants a Float32Array of the right length', () => {
   const id = floats(4);
   expect(messageOf(() => addon.write(id, new Float32Array(5)))).toContain('has 5 values for a storage of 4 elements');
-  expect(messageOf(() => untyped['write']?.(id, new Float64Array(4)))).toContain('expected a Float32Array, got a typed array of another kind');
+  expect(messageOf(() => untyped['write']?.(id, new Float64Array(4)))).toContain(
+    'expected a Float32Array, got a typed array of another kind',
+  );
   expect(messageOf(() => untyped['write']?.(id, [1, 2, 3, 4]))).toContain('got an array');
   addon.release(id);
 });
@@ -95,11 +97,7 @@ const wrong: [string, () => unknown, string][] = [
     () => addon.normForward(four, NO_STORAGE, four, 1, 2, 2, two, two, 1e-5, true, five),
     'saved has 5 elements, expected 8',
   ],
-  [
-    'normForward',
-    () => addon.normForward(four, NO_STORAGE, four, 2 ** 40, 2 ** 40, 2, two, two, 1e-5, true, saved),
-    'too large',
-  ],
+  ['normForward', () => addon.normForward(four, NO_STORAGE, four, 2 ** 40, 2 ** 40, 2, two, two, 1e-5, true, saved), 'too large'],
   [
     'normForward',
     () => addon.normForward(four, NO_STORAGE, four, 1, 2, 2, two, two, -1, true, saved),
@@ -110,27 +108,27 @@ const wrong: [string, () => unknown, string][] = [
     () => addon.normBackward(four, half, four, 1, 2, 2, 1e-5, true, saved, NO_STORAGE, NO_STORAGE),
     'dy is bfloat16 but z is float32',
   ],
-  ['affineRelu', () => addon.affineRelu(five, NO_STORAGE, five, 2, two, two, true), 'has 5 elements, not a multiple of 2 channels'],
+  [
+    'affineRelu',
+    () => addon.affineRelu(five, NO_STORAGE, five, 2, two, two, true),
+    'has 5 elements, not a multiple of 2 channels',
+  ],
   ['affineRelu', () => addon.affineRelu(four, NO_STORAGE, four, 2, half, two, true), 'expected a float32 storage, got bfloat16'],
   ['maxPool2', () => addon.maxPool2(four, four, 1, 1, 2, 2, 1), 'y has 4 elements, expected 0'],
   ['maxPool2Backward', () => addon.maxPool2Backward(saved, floats(1), saved, 1, 2, 2, 2, 1), 'argument 3 (dx): must not be x'],
   ['upsample2', () => addon.upsample2(four, saved, 1, 1, 2, 2, 1), 'y has 8 elements, expected 32'],
   ['upsample2Backward', () => addon.upsample2Backward(saved, two, 1, 1, 1, 1, 1), 'dx has 2 elements, expected 1'],
-  ['dropout', () => addon.dropout(four, four, 'element', 1, 2, 2, 1, 0), 'argument 7 (rate): expected a number from 0 to below 1, got 1'],
+  [
+    'dropout',
+    () => addon.dropout(four, four, 'element', 1, 2, 2, 1, 0),
+    'argument 7 (rate): expected a number from 0 to below 1, got 1',
+  ],
   ['dropout', () => addon.dropout(four, half, 'element', 1, 2, 2, 0.5, 0), 'y is bfloat16 but x is float32'],
   ['dropout', () => untyped['dropout']?.(four, four, 'voxel', 1, 2, 2, 0.5, 0), 'expected element or channel, got voxel'],
   ['softmax', () => addon.softmax(half, four, 2, 2), 'expected a float32 storage, got bfloat16'],
   ['softmax', () => addon.softmax(four, four, 2, 3), 'logits has 4 elements, expected 6'],
-  [
-    'supervisedLoss',
-    () => addon.supervisedLoss(four, new Int32Array(3), 1, 2, 2, 1, 1, NO_STORAGE),
-    'has 3 labels for 2 voxels',
-  ],
-  [
-    'supervisedLoss',
-    () => addon.supervisedLoss(four, Int32Array.of(0, 2), 1, 2, 2, 1, 1, NO_STORAGE),
-    'label 2 is not in 0..1',
-  ],
+  ['supervisedLoss', () => addon.supervisedLoss(four, new Int32Array(3), 1, 2, 2, 1, 1, NO_STORAGE), 'has 3 labels for 2 voxels'],
+  ['supervisedLoss', () => addon.supervisedLoss(four, Int32Array.of(0, 2), 1, 2, 2, 1, 1, NO_STORAGE), 'label 2 is not in 0..1'],
   [
     'supervisedLoss',
     () => addon.supervisedLoss(four, Int32Array.of(-1, 1), 1, 2, 2, 1, 1, NO_STORAGE),
@@ -179,7 +177,9 @@ test('storages without elements are legal everywhere', () => {
   addon.softmax(none, none, 0, 3);
   addon.sgd(none, none, none, 0.1, 0.9, 0);
   expect(Array.from(addon.supervisedLoss(none, new Int32Array(0), 2, 0, 3, 1, 1, NO_STORAGE))).toEqual([0, 0]);
-  expect(Array.from(addon.unifiedSegmentationLoss(none, none, 0, 3, 0.65, 0.1, true, false, NO_STORAGE))).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(Array.from(addon.unifiedSegmentationLoss(none, none, 0, 3, 0.65, 0.1, true, false, NO_STORAGE))).toEqual([
+    0, 0, 0, 0, 0, 0,
+  ]);
   expect(Array.from(addon.consistencyLoss('nll', none, none, 0, 3, NO_STORAGE))).toEqual([0]);
   expect(Array.from(addon.consistencyLoss('mse', none, none, 0, 3, NO_STORAGE))).toEqual([0]);
   expect(addon.read(none).length).toBe(0);

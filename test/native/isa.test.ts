@@ -48,7 +48,9 @@ const loading = ['-e', `require(${JSON.stringify(addonFile)})`];
 test('an unknown name in LLMSEGNET_ISA is an error at load that says what is known', () => {
   const { status, stderr } = run('sse9', ...loading);
   expect(status).not.toBe(0);
-  expect(stderr).toContain('LLMSEGNET_ISA=sse9: unknown instruction set, expected avx2, avx512, avx512_bf16, amx_bf16 or portable');
+  expect(stderr).toContain(
+    'LLMSEGNET_ISA=sse9: unknown instruction set, expected avx2, avx512, avx512_bf16, amx_bf16 or portable',
+  );
 });
 
 test.skipIf(beyond.length === 0)(`a set the processor lacks (${beyond.join(', ')}) is an error at load`, () => {

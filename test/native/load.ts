@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { NativeAddon, StorageId, StorageType } from '../../src/tensor/native/addon';
 
-export const addonFile = process.env['LLMSEGNET_ADDON'] ?? join(import.meta.dirname, '..', '..', 'build', 'native', 'llm_segnet.node');
+export const addonFile =
+  process.env['LLMSEGNET_ADDON'] ?? join(import.meta.dirname, '..', '..', 'build', 'native', 'llm_segnet.node');
 
 /** The addon itself, without the backend around it. @throws Error when it has not been built. */
 export function loadAddon(): NativeAddon {

@@ -1,4 +1,6 @@
-/** The losses in float64, written as method.md 2.3 and 1.1 state them, for comparison and for finite differences. */
+/** The losses in float64, written as method.md 2.3 and 1.1 state them, for comparison and for finite differences; and their inputs. */
+import { expect } from 'vitest';
+import { randomValues, worstError } from './load';
 
 const at = (values: ArrayLike<number>, i: number): number => values[i] ?? Number.NaN;
 
@@ -66,7 +68,10 @@ export function usl(options: Usl, logits: ArrayLike<number>, peer: ArrayLike<num
     if (low.length > 0) {
       const others = (k: number) => logp.reduce((sum, v, j) => (j === k ? sum : sum + Math.exp(v)), 0);
       const floor = classes === 2 ? 0 : 1e-6; // two classes need none: ln(1 - p) is the other one's ln p
-      put(1, low.reduce((sum, k) => sum - (1 - at(q, k)) * Math.log(Math.max(others(k), floor)), 0));
+      put(
+        1,
+        low.reduce((sum, k) => sum - (1 - at(q, k)) * Math.log(Math.max(others(k), floor)), 0),
+      );
     }
     if (c <= t1 && !(options.excludeComplement && low.length > 0))
       put(2, q.reduce((sum, v, k) => sum + (Math.exp(at(logp, k)) - v) ** 2, 0) / classes);
@@ -76,7 +81,11 @@ export function usl(options: Usl, logits: ArrayLike<number>, peer: ArrayLike<num
 }
 
 export function consistency(
-  kind: 'nll' | 'mse', rows: number, classes: number, logits: ArrayLike<number>, peer: ArrayLike<number>,
+  kind: 'nll' | 'mse',
+  rows: number,
+  classes: number,
+  logits: ArrayLike<number>,
+  peer: ArrayLike<number>,
 ): number {
   let sum = 0;
   for (let row = 0; row < rows; row++) {
@@ -100,3 +109,12 @@ export function slopes(f: (x: Float64Array) => number, x: ArrayLike<number>, ste
     return (above - below) / (2 * step);
   });
 }
+
+/** The largest error is below 2e-6 of the largest value. */
+export const close = (actual: ArrayLike<number>, expected: ArrayLike<number>) =>
+  expect(worstError(actual, expected)).toBeLessThan(2e-6);
+
+export const logitsOf = (rows: number, classes: number, seed: number, spread = 4) =>
+  randomValues(rows * classes, seed).map((v) => v * spread);
+export const labelsOf = (rows: number, classes: number) =>
+  Int32Array.from(randomValues(rows, 99), (v) => Math.min(classes - 1, Math.floor(((v + 1) / 2) * classes)));

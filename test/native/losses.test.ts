@@ -1,26 +1,22 @@
 import { expect, test } from 'vitest';
-import { NO_STORAGE } from '../../src/tensor/native/addon';
 import type { StorageType } from '../../src/tensor/native/addon';
+import { NO_STORAGE } from '../../src/tensor/native/addon';
 import { lossCases } from '../support/lossFixtures';
 import { MISSING } from '../support/shared';
-import { blank, identical, loadAddon, randomValues, store, worstError } from './load';
-import { consistency, slopes, supervised, usl } from './lossReference';
+import { blank, loadAddon, store, worstError } from './load';
 import type { Supervised, Usl } from './lossReference';
+import { close, consistency, labelsOf, logitsOf, slopes, supervised, usl } from './lossReference';
 
 const addon = loadAddon();
 /** Of gradients, against central differences in float64; the largest error over the largest value. */
 const TOLERANCE: Record<StorageType, number> = { float32: 2e-6, bfloat16: 4e-3 };
 const CLASSES = [1, 2, 3, 4, 5, 9];
-const close = (actual: ArrayLike<number>, expected: ArrayLike<number>) => expect(worstError(actual, expected)).toBeLessThan(2e-6);
-
-const logitsOf = (rows: number, classes: number, seed: number, spread = 4) =>
-  randomValues(rows * classes, seed).map((v) => v * spread);
-const labelsOf = (rows: number, classes: number) =>
-  Int32Array.from(randomValues(rows, 99), (v) => Math.min(classes - 1, Math.floor(((v + 1) / 2) * classes)));
-
 /** Runs a loss once per gradient type and without one; checks the values and every gradient. */
 function check(
-  logits: Float32Array, values: ArrayLike<number>, slope: Float64Array, run: (gradient: number) => Float64Array,
+  logits: Float32Array,
+  values: ArrayLike<number>,
+  slope: Float64Array,
+  run: (gradient: number) => Float64Array,
 ): void {
   close(run(NO_STORAGE), values);
   for (const type of ['float32', 'bfloat16'] as const) {
@@ -33,24 +29,31 @@ function check(
   }
 }
 
-test.each(CLASSES.flatMap((classes) => [[classes, 1, 7], [classes, 2, 16], [classes, 3, 21]]))(
-  'supervised loss of %i classes, %i x %i voxels',
-  (classes, samples, rows) => {
-    const logits = logitsOf(samples * rows, classes, 5);
-    const options: Supervised = { samples, rows, classes, labels: labelsOf(samples * rows, classes) };
-    const id = store(addon, logits, 'float32');
-    for (const [entropyWeight, diceWeight] of [[1, 1], [0.5, 0], [0, 2]] as const) {
-      const total = (x: ArrayLike<number>) => {
-        const [entropy, dice] = supervised(options, x);
-        return entropyWeight * entropy + diceWeight * dice;
-      };
-      check(logits, supervised(options, logits), slopes(total, logits), (gradient) =>
-        addon.supervisedLoss(id, options.labels, samples, rows, classes, entropyWeight, diceWeight, gradient),
-      );
-    }
-    addon.release(id);
-  },
-);
+test.each(
+  CLASSES.flatMap((classes) => [
+    [classes, 1, 7],
+    [classes, 2, 16],
+    [classes, 3, 21],
+  ]),
+)('supervised loss of %i classes, %i x %i voxels', (classes, samples, rows) => {
+  const logits = logitsOf(samples * rows, classes, 5);
+  const options: Supervised = { samples, rows, classes, labels: labelsOf(samples * rows, classes) };
+  const id = store(addon, logits, 'float32');
+  for (const [entropyWeight, diceWeight] of [
+    [1, 1],
+    [0.5, 0],
+    [0, 2],
+  ] as const) {
+    const total = (x: ArrayLike<number>) => {
+      const [entropy, dice] = supervised(options, x);
+      return entropyWeight * entropy + diceWeight * dice;
+    };
+    check(logits, supervised(options, logits), slopes(total, logits), (gradient) =>
+      addon.supervisedLoss(id, options.labels, samples, rows, classes, entropyWeight, diceWeight, gradient),
+    );
+  }
+  addon.release(id);
+});
 
 const uslSettings = [
   { t1: 0.65, t2: 0.1, perVoxel: true, excludeComplement: false },
@@ -67,7 +70,10 @@ test.each(CLASSES.flatMap((classes) => [5, 16, 37].flatMap((rows) => uslSettings
     const logits = logitsOf(rows, classes, 6);
     const peer = logitsOf(rows, classes, 7);
     const [a, b] = [store(addon, logits, 'float32'), store(addon, peer, 'float32')];
-    const total = (x: ArrayLike<number>) => usl(options, x, peer).slice(0, 3).reduce((sum, v) => sum + v, 0);
+    const total = (x: ArrayLike<number>) =>
+      usl(options, x, peer)
+        .slice(0, 3)
+        .reduce((sum, v) => sum + v, 0);
     check(logits, usl(options, logits, peer), slopes(total, logits), (gradient) =>
       addon.unifiedSegmentationLoss(a, b, rows, classes, t1, t2, perVoxel, excludeComplement, gradient),
     );
@@ -75,28 +81,43 @@ test.each(CLASSES.flatMap((classes) => [5, 16, 37].flatMap((rows) => uslSettings
   },
 );
 
-test.each((['nll', 'mse'] as const).flatMap((kind) => CLASSES.flatMap((classes) => [[kind, classes, 5], [kind, classes, 33]] as const)))(
-  '%s consistency of %i classes, %i voxels',
-  (kind, classes, rows) => {
-    const logits = logitsOf(rows, classes, 8);
-    const peer = logitsOf(rows, classes, 9);
-    const [a, b] = [store(addon, logits, 'float32'), store(addon, peer, 'float32')];
-    check(logits, [consistency(kind, rows, classes, logits, peer)], slopes((x) => consistency(kind, rows, classes, x, peer), logits), (g) =>
-      addon.consistencyLoss(kind, a, b, rows, classes, g),
-    );
-    [a, b].forEach((id) => addon.release(id));
-  },
-);
+test.each(
+  (['nll', 'mse'] as const).flatMap((kind) =>
+    CLASSES.flatMap(
+      (classes) =>
+        [
+          [kind, classes, 5],
+          [kind, classes, 33],
+        ] as const,
+    ),
+  ),
+)('%s consistency of %i classes, %i voxels', (kind, classes, rows) => {
+  const logits = logitsOf(rows, classes, 8);
+  const peer = logitsOf(rows, classes, 9);
+  const [a, b] = [store(addon, logits, 'float32'), store(addon, peer, 'float32')];
+  check(
+    logits,
+    [consistency(kind, rows, classes, logits, peer)],
+    slopes((x) => consistency(kind, rows, classes, x, peer), logits),
+    (g) => addon.consistencyLoss(kind, a, b, rows, classes, g),
+  );
+  [a, b].forEach((id) => addon.release(id));
+});
 
 const fixtures = lossCases();
 
 test.skipIf(fixtures.length === 0)(`losses.json ${fixtures.length === 0 ? MISSING : ''}`, () => {
   for (const fixture of fixtures) {
     const { classes, voxels, batch } = fixture;
-    const [a, b] = [fixture.student_logits, fixture.peer_logits].map((rows) => store(addon, Float32Array.from(rows.flat()), 'float32'));
+    const [a, b] = [fixture.student_logits, fixture.peer_logits].map((rows) =>
+      store(addon, Float32Array.from(rows.flat()), 'float32'),
+    );
     if (a === undefined || b === undefined) throw new Error('no logits');
     const gradient = blank(addon, voxels * classes, 'float32');
-    for (const [perVoxel, expected] of [[false, fixture.usl_set], [true, fixture.usl_voxel]] as const) {
+    for (const [perVoxel, expected] of [
+      [false, fixture.usl_set],
+      [true, fixture.usl_voxel],
+    ] as const) {
       const found = addon.unifiedSegmentationLoss(a, b, voxels, classes, fixture.t1, fixture.t2, perVoxel, false, gradient);
       close(found, [expected.confident_nll, expected.complement_nll, expected.uncertain_mse, ...expected.counts]);
       close([(found[0] ?? 0) + (found[1] ?? 0) + (found[2] ?? 0)], [expected.total]);
@@ -111,9 +132,18 @@ test.skipIf(fixtures.length === 0)(`losses.json ${fixtures.length === 0 ? MISSIN
 });
 
 test.each([
-  { classes: 2, rows: 4, logits: [1, 0, 0, 0.5, -1, 1, 0.2, 0.1], peer: [3, 0, 0.3, 0, -1, 0, 0, 0.2], expected: [0.195598, 0.298405, 0.022184, 2, 1, 2] },
   {
-    classes: 3, rows: 3, logits: [1, 0, -1, 0, 0.5, 0.3, 0.2, 0.1, 0.4], peer: [4, 0, 0, 0.2, 0, 0.1, 0, 1.5, -2],
+    classes: 2,
+    rows: 4,
+    logits: [1, 0, 0, 0.5, -1, 1, 0.2, 0.1],
+    peer: [3, 0, 0.3, 0, -1, 0, 0, 0.2],
+    expected: [0.195598, 0.298405, 0.022184, 2, 1, 2],
+  },
+  {
+    classes: 3,
+    rows: 3,
+    logits: [1, 0, -1, 0, 0.5, 0.3, 0.2, 0.1, 0.4],
+    peer: [4, 0, 0, 0.2, 0, 0.1, 0, 1.5, -2],
     expected: [0.691217, 0.425947, 0.008739, 2, 2, 1],
   },
 ])('the unit vectors of method.md 2.3 for $classes classes', ({ classes, rows, logits, peer, expected }) => {
@@ -123,67 +153,4 @@ test.each([
     expect(Math.abs(v - (expected[i] ?? Number.NaN))).toBeLessThan(1e-6);
   });
   [a, b].forEach((id) => addon.release(id));
-});
-
-test('equal peer logits take the lowest class', () => {
-  const logits = store(addon, Float32Array.of(0, 1, 2), 'float32');
-  const peer = store(addon, Float32Array.of(1, 3, 3), 'float32');
-  const [found] = addon.consistencyLoss('nll', logits, peer, 1, 3, NO_STORAGE);
-  expect(found).toBeCloseTo(Math.log(Math.E ** 0 + Math.E ** 1 + Math.E ** 2) - 1, 6);
-  [logits, peer].forEach((id) => addon.release(id));
-});
-
-test.each([2, 3])('tiny probabilities keep their precision, and more than two classes the floor of 1 - p (%i classes)', (classes) => {
-  // The student is sure of what the peer rules out (the floor), and just as sure of what the peer is sure of (tiny loss).
-  const rows = 2;
-  const logits = Float32Array.from([[20, 0], [12, 0]].flatMap((row) => [...row, -30].slice(0, classes)));
-  const peer = Float32Array.from([[-10, 0], [9, 0]].flatMap((row) => [...row, -1].slice(0, classes)));
-  const [a, b, gradient] = [store(addon, logits, 'float32'), store(addon, peer, 'float32'), blank(addon, rows * classes, 'float32')];
-  const options: Usl = { rows, classes, t1: 0.65, t2: 0.1, perVoxel: true, excludeComplement: false };
-  const found = addon.unifiedSegmentationLoss(a, b, rows, classes, 0.65, 0.1, true, false, gradient);
-  close(found, usl(options, logits, peer));
-  const total = (x: ArrayLike<number>) => usl(options, x, peer).slice(0, 3).reduce((sum, v) => sum + v, 0);
-  close(addon.read(gradient), slopes(total, logits));
-  const [easy] = addon.consistencyLoss('nll', store(addon, Float32Array.of(14, 0), 'float32'), store(addon, Float32Array.of(1, 0), 'float32'), 1, 2, NO_STORAGE);
-  expect((easy ?? 0) / Math.log1p(Math.exp(-14))).toBeCloseTo(1, 5);
-  [a, b, gradient].forEach((id) => addon.release(id));
-});
-
-test('a NaN logit makes the loss NaN', () => {
-  const logits = store(addon, Float32Array.of(1, 2, 3, Number.NaN, 1, 2), 'float32');
-  const peer = store(addon, Float32Array.of(4, 0, 0, 4, 4, 0), 'float32');
-  expect(addon.supervisedLoss(logits, Int32Array.of(0, 0, 1), 1, 3, 2, 1, 1, NO_STORAGE)).toEqual(Float64Array.of(Number.NaN, Number.NaN));
-  expect(addon.consistencyLoss('nll', logits, peer, 3, 2, NO_STORAGE)[0]).toBeNaN();
-  expect(addon.consistencyLoss('mse', logits, peer, 3, 2, NO_STORAGE)[0]).toBeNaN();
-  expect(addon.unifiedSegmentationLoss(logits, peer, 3, 2, 0.65, 0.1, true, false, NO_STORAGE).some(Number.isNaN)).toBe(true);
-  [logits, peer].forEach((id) => addon.release(id));
-});
-
-test.each([2, 3])('volumes: values and gradients do not depend on the number of threads (%i classes)', (classes) => {
-  const rows = 60_001;
-  const logits = logitsOf(2 * rows, classes, 10);
-  const peer = logitsOf(2 * rows, classes, 11);
-  const labels = labelsOf(2 * rows, classes);
-  const threads = addon.machine().threads;
-  const [a, b, gradient] = [store(addon, logits, 'float32'), store(addon, peer, 'float32'), addon.allocate(logits.length, 'float32')];
-  const outcomes = [1, 2, 3, 2].map((team) => {
-    addon.setThreads(team);
-    const runs = [
-      () => addon.supervisedLoss(a, labels, 2, rows, classes, 1, 1, gradient),
-      () => addon.unifiedSegmentationLoss(a, b, 2 * rows, classes, 0.65, 0.1, false, false, gradient),
-      () => addon.consistencyLoss('nll', a, b, 2 * rows, classes, gradient),
-      () => addon.consistencyLoss('mse', a, b, 2 * rows, classes, gradient),
-    ];
-    return runs.map((run) => [run(), addon.read(gradient)] as const);
-  });
-  addon.setThreads(threads);
-  for (const outcome of outcomes)
-    outcome.forEach(([values, slope], i) => {
-      expect(values).toEqual(outcomes[0]?.[i]?.[0]);
-      expect(identical(slope, outcomes[0]?.[i]?.[1] ?? new Float32Array())).toBe(true);
-    });
-  close(outcomes[0]?.[0]?.[0] ?? [], supervised({ samples: 2, rows, classes, labels }, logits));
-  const options = { rows: 2 * rows, classes, t1: 0.65, t2: 0.1, perVoxel: false, excludeComplement: false };
-  close((outcomes[0]?.[1]?.[0] ?? new Float64Array()).slice(0, 3), usl(options, logits, peer).slice(0, 3));
-  [a, b, gradient].forEach((id) => addon.release(id));
 });

@@ -1,6 +1,7 @@
+import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { blank, identical, loadAddon, messageOf, randomValues, store } from './load';
+import { addonFile, blank, identical, loadAddon, messageOf, randomValues, store } from './load';
 
 const addon = loadAddon();
 
@@ -27,7 +28,19 @@ test.each([0, 1, 3, 8, 17, 64, 1000, 65536 + 5])('float32 round trip of %i eleme
 
 test('bfloat16 rounds to the nearest, ties to even, and keeps infinities and NaN', () => {
   // As a long array, so that whole vectors and the tail both round.
-  const special = [1 + 1 / 256, 1 + 3 / 256, 1 + 1 / 256 + 2 ** -20, 3.4028234e38, -3.4028234e38, 0, -0, Infinity, -Infinity, NaN, 1e-20];
+  const special = [
+    1 + 1 / 256,
+    1 + 3 / 256,
+    1 + 1 / 256 + 2 ** -20,
+    3.4028234e38,
+    -3.4028234e38,
+    0,
+    -0,
+    Infinity,
+    -Infinity,
+    NaN,
+    1e-20,
+  ];
   const values = Float32Array.from({ length: special.length * 7 }, (_, i) => special[i % special.length] ?? 0);
   const id = store(addon, values, 'bfloat16');
   expect(Array.from(addon.read(id))).toEqual(Array.from(values, toBFloat16));
@@ -72,7 +85,11 @@ test('memory() counts live storages and resetPeak() starts anew', () => {
   const before = addon.memory();
   const a = addon.allocate(1000, 'float32');
   const b = addon.allocate(1000, 'bfloat16');
-  expect(addon.memory()).toMatchObject({ used: before.used + 6000, storages: before.storages + 2, limit: Number.POSITIVE_INFINITY });
+  expect(addon.memory()).toMatchObject({
+    used: before.used + 6000,
+    storages: before.storages + 2,
+    limit: Number.POSITIVE_INFINITY,
+  });
   addon.release(a);
   addon.release(b);
   expect(addon.memory().used).toBe(before.used);
@@ -160,4 +177,23 @@ test('ids stay distinct over many reuses of a slot', () => {
   }
   expect(ids.size).toBe(2000);
   for (const id of ids) expect(Number.isSafeInteger(id)).toBe(true);
+});
+
+test('a worker thread loads the same addon and sees the same storages', async () => {
+  const id = store(addon, Float32Array.of(1, 2, 3), 'float32');
+  const script = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const addon = require(workerData.file);
+    const own = addon.allocate(100000, 'float32');
+    addon.fill(own, 0.5);
+    addon.add(own, own, own);
+    const values = [...addon.read(own).slice(-2), ...addon.read(workerData.id)];
+    addon.release(own);
+    parentPort.postMessage(values);`;
+  const worker = new Worker(script, { eval: true, workerData: { file: addonFile, id } });
+  const values = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  expect(values).toEqual([1, 1, 1, 2, 3]);
+  await worker.terminate();
+  expect(Array.from(addon.read(id))).toEqual([1, 2, 3]);
+  addon.release(id);
 });

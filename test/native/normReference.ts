@@ -27,7 +27,11 @@ export function moments(shape: NormCase, z: ArrayLike<number>) {
 }
 
 export function normForward(
-  shape: NormCase, z: ArrayLike<number>, gamma: ArrayLike<number>, beta: ArrayLike<number>, skip?: ArrayLike<number>,
+  shape: NormCase,
+  z: ArrayLike<number>,
+  gamma: ArrayLike<number>,
+  beta: ArrayLike<number>,
+  skip?: ArrayLike<number>,
 ): Float64Array {
   const { mean, variance } = moments(shape, z);
   const y = new Float64Array(z.length);
@@ -40,7 +44,11 @@ export function normForward(
 
 /** Gradients of sum(y * dy) by the chain rule through the batch statistics. */
 export function normBackward(
-  shape: NormCase, z: ArrayLike<number>, dy: ArrayLike<number>, gamma: ArrayLike<number>, beta: ArrayLike<number>,
+  shape: NormCase,
+  z: ArrayLike<number>,
+  dy: ArrayLike<number>,
+  gamma: ArrayLike<number>,
+  beta: ArrayLike<number>,
 ) {
   const { mean, variance } = moments(shape, z);
   const y = normForward({ ...shape, relu: false }, z, gamma, beta);

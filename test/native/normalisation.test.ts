@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { NO_STORAGE } from '../../src/tensor/native/addon';
 import type { StorageType } from '../../src/tensor/native/addon';
+import { NO_STORAGE } from '../../src/tensor/native/addon';
 import { blank, identical, loadAddon, randomValues, relativeError, store, worstError } from './load';
-import { moments, normBackward, normForward } from './normReference';
 import type { NormCase } from './normReference';
+import { moments, normBackward, normForward } from './normReference';
 
 const addon = loadAddon();
 const CHANNELS = [1, 2, 3, 8, 16, 24, 32, 256];
@@ -35,7 +35,11 @@ function input(shape: NormCase, seed: number): Float32Array {
 function setUp(shape: NormCase, type: StorageType) {
   const z = store(addon, input(shape, 1), type);
   const skip = store(addon, randomValues(shape.groups * shape.rows * shape.channels, 2), type);
-  const gamma = store(addon, randomValues(shape.channels, 3).map((v) => v + 1.5), 'float32');
+  const gamma = store(
+    addon,
+    randomValues(shape.channels, 3).map((v) => v + 1.5),
+    'float32',
+  );
   const beta = store(addon, randomValues(shape.channels, 4), 'float32');
   const saved = blank(addon, 4 * shape.groups * shape.channels, 'float32');
   const y = blank(addon, shape.groups * shape.rows * shape.channels, type);
@@ -113,9 +117,16 @@ test('a mean a thousand times the spread costs the variance no more than its inp
   const expected = moments(shape, values);
   expect(worstError(addon.read(saved).subarray(0, 16), expected.mean)).toBeLessThan(1e-7);
   expect(worstError(addon.read(saved).subarray(16, 32), expected.variance)).toBeLessThan(1e-6);
-  const flat = store(addon, values.map((v) => (v === -1000 ? 1000 : v)), 'float32');
+  const flat = store(
+    addon,
+    values.map((v) => (v === -1000 ? 1000 : v)),
+    'float32',
+  );
   addon.normForward(flat, NO_STORAGE, flat, 1, shape.rows, 16, NO_STORAGE, NO_STORAGE, 0, false, saved);
-  const tight = moments(shape, values.map((v) => (v === -1000 ? 1000 : v)));
+  const tight = moments(
+    shape,
+    values.map((v) => (v === -1000 ? 1000 : v)),
+  );
   expect(worstError(addon.read(saved).subarray(16, 32), tight.variance)).toBeLessThan(1e-6);
   [z, saved, flat].forEach((id) => addon.release(id));
 });

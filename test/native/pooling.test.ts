@@ -31,7 +31,9 @@ function winners(shape: Shape, x: Float32Array): Int32Array {
   const small = halved(shape);
   const result = new Int32Array(count(small));
   each(small, (n, d, h, w, c) => {
-    const window = Array.from({ length: 8 }, (_, i) => index(shape, n, 2 * d + (i >> 2), 2 * h + ((i >> 1) & 1), 2 * w + (i & 1), c));
+    const window = Array.from({ length: 8 }, (_, i) =>
+      index(shape, n, 2 * d + (i >> 2), 2 * h + ((i >> 1) & 1), 2 * w + (i & 1), c),
+    );
     const largest = Math.max(...window.map((i) => x[i] ?? Number.NaN));
     result[index(small, n, d, h, w, c)] = window.find((i) => x[i] === largest) ?? -1;
   });
@@ -64,13 +66,22 @@ test.each(cases)('maxPool2 of %j in %s', (shape, type) => {
   const y = blank(addon, count(halved(shape)), type);
   addon.maxPool2(x, y, ...shape);
   const values = addon.read(x);
-  expect(identical(addon.read(y), Float32Array.from(winners(shape, values), (i) => values[i] ?? Number.NaN))).toBe(true);
+  expect(
+    identical(
+      addon.read(y),
+      Float32Array.from(winners(shape, values), (i) => values[i] ?? Number.NaN),
+    ),
+  ).toBe(true);
   [x, y].forEach((id) => addon.release(id));
 });
 
 test.each(cases)('maxPool2Backward of %j in %s gives the gradient to the first maximum', (shape, type) => {
   // Few different values: many windows have ties.
-  const x = store(addon, randomValues(count(shape)).map((v) => Math.round(v * 2)), type);
+  const x = store(
+    addon,
+    randomValues(count(shape)).map((v) => Math.round(v * 2)),
+    type,
+  );
   const dy = store(addon, randomValues(count(halved(shape)), 2), type);
   const dx = blank(addon, count(shape), type);
   addon.maxPool2Backward(x, dy, dx, ...shape);

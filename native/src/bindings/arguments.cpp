@@ -104,12 +104,11 @@ Napi::Int32Array Arguments::int32Array(size_t index) const {
 double Arguments::storageId(size_t index) const { return number(index); }
 
 Storage& Arguments::storage(size_t index) {
+    const double id = storageId(index);
     try {
-        held_.push_back(StorageTable::instance().get(storageId(index)));
+        held_.push_back(StorageTable::instance().get(id));
     } catch (const std::invalid_argument& problem) {
-        const std::string what = problem.what();
-        if (what.rfind(std::string(function_) + ":", 0) == 0) throw;
-        throw error(index, what);
+        throw error(index, problem.what());
     }
     return *held_.back();
 }
@@ -118,7 +117,8 @@ Storage* Arguments::optionalStorage(size_t index) { return storageId(index) == -
 
 Storage& Arguments::floatStorage(size_t index) {
     Storage& found = storage(index);
-    if (found.type != ElementType::Float32) throw error(index, std::string("expected a float32 storage, got ") + nameOf(found.type));
+    if (found.type != ElementType::Float32)
+        throw error(index, std::string("expected a float32 storage, got ") + nameOf(found.type));
     return found;
 }
 
@@ -138,6 +138,12 @@ void requireType(const Storage& storage, ElementType type, const char* name) {
 void requireSameType(const Storage& a, const char* nameOfA, const Storage& b, const char* nameOfB) {
     if (a.type != b.type)
         throw std::invalid_argument(std::string(nameOfB) + " is " + nameOf(b.type) + " but " + nameOfA + " is " + nameOf(a.type));
+}
+
+void requireMultiple(const Arguments& arguments, size_t index, const Storage& storage, size_t channels) {
+    if (storage.elements % channels == 0) return;
+    const std::string found = "has " + std::to_string(storage.elements) + " elements";
+    throw arguments.error(index, found + ", not a multiple of " + std::to_string(channels) + " channels");
 }
 
 size_t product(std::initializer_list<size_t> sizes) {

@@ -62,6 +62,8 @@ void requireElements(const Storage& storage, size_t elements, const char* name);
 void requireType(const Storage& storage, ElementType type, const char* name);
 /// Throws unless both have one element type.
 void requireSameType(const Storage& a, const char* nameOfA, const Storage& b, const char* nameOfB);
+/// Throws unless the storage given as argument `index` holds whole rows of `channels` elements.
+void requireMultiple(const Arguments& arguments, size_t index, const Storage& storage, size_t channels);
 /// The product of sizes; throws std::invalid_argument when it is beyond what any memory holds.
 size_t product(std::initializer_list<size_t> sizes);
 

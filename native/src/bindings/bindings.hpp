@@ -1,7 +1,8 @@
 #pragma once
 #include <napi.h>
 
-/// Every function the addon offers, as src/tensor/native/addon.ts describes it. Errors are C++ exceptions; addon.cpp turns them into JS ones.
+/// Every function the addon offers, as src/tensor/native/addon.ts describes it. Errors are C++ exceptions; addon.cpp turns
+/// them into JS ones.
 namespace llmsegnet {
 
 Napi::Value machine(const Napi::CallbackInfo& info);

@@ -12,8 +12,7 @@ Napi::Value sumRows(const Napi::CallbackInfo& info) {
     const Storage& x = arguments.storage(0);
     const size_t channels = arguments.positive(1);
     Storage& out = arguments.floatStorage(2);
-    if (x.elements % channels != 0)
-        throw arguments.error(0, "has " + std::to_string(x.elements) + " elements, not a multiple of " + std::to_string(channels) + " channels");
+    requireMultiple(arguments, 0, x, channels);
     requireElements(out, channels, "out");
     sumRows(x, channels, out);
     return info.Env().Undefined();

@@ -38,14 +38,16 @@ Napi::Value softmax(const Napi::CallbackInfo& info) {
 
 Napi::Value supervisedLoss(const Napi::CallbackInfo& info) {
     Arguments arguments(
-        info, "supervisedLoss", {"logits", "labels", "samples", "rows", "classes", "crossEntropyWeight", "diceWeight", "gradient"});
+        info, "supervisedLoss",
+        {"logits", "labels", "samples", "rows", "classes", "crossEntropyWeight", "diceWeight", "gradient"});
     const Storage& logits = arguments.floatStorage(0);
     const Napi::Int32Array labels = arguments.int32Array(1);
     const size_t samples = arguments.count(2), rows = arguments.count(3), classes = arguments.positive(4);
     const double crossEntropyWeight = arguments.number(5), diceWeight = arguments.number(6);
     requireElements(logits, product({samples, rows, classes}), "logits");
     if (labels.ElementLength() != samples * rows)
-        throw arguments.error(1, "has " + std::to_string(labels.ElementLength()) + " labels for " + std::to_string(samples * rows) + " voxels");
+        throw arguments.error(
+            1, "has " + std::to_string(labels.ElementLength()) + " labels for " + std::to_string(samples * rows) + " voxels");
     Storage* gradient = gradientOf(arguments, 7, logits.elements, {&logits});
     const SupervisedLoss loss =
         supervisedLoss(logits, labels.Data(), samples, rows, classes, crossEntropyWeight, diceWeight, gradient);

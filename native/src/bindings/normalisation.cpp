@@ -9,7 +9,8 @@ namespace {
 NormShape shapeOf(Arguments& arguments, size_t first, size_t epsilon) {
     const double value = arguments.number(epsilon);
     if (!(value >= 0)) throw arguments.error(epsilon, "expected 0 or more");
-    return {arguments.count(first), arguments.count(first + 1), arguments.positive(first + 2), value, arguments.boolean(epsilon + 1)};
+    const bool relu = arguments.boolean(epsilon + 1);
+    return {arguments.count(first), arguments.count(first + 1), arguments.positive(first + 2), value, relu};
 }
 
 void requirePerChannel(const Storage* storage, size_t channels, const char* name) {
@@ -72,8 +73,7 @@ Napi::Value affineRelu(const Napi::CallbackInfo& info) {
     const Storage& scale = arguments.floatStorage(4);
     const Storage& shift = arguments.floatStorage(5);
     const bool relu = arguments.boolean(6);
-    if (z.elements % channels != 0)
-        throw arguments.error(0, "has " + std::to_string(z.elements) + " elements, not a multiple of " + std::to_string(channels) + " channels");
+    requireMultiple(arguments, 0, z, channels);
     if (skip) requireElements(*skip, z.elements, "skip"), requireSameType(z, "z", *skip, "skip");
     requireElements(y, z.elements, "y");
     requireSameType(z, "z", y, "y");

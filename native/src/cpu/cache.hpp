@@ -5,8 +5,8 @@
 
 namespace llmsegnet {
 
-/// Bytes of the last-level cache (32 MB where the system does not say). A tensor at least this large is written past the caches: its lines
-/// need not be read first, and would be gone before the next kernel wants them.
+/// Bytes of the last-level cache (32 MB where the system does not say). A tensor at least this large is written past the
+/// caches: its lines need not be read first, and would be gone before the next kernel wants them.
 inline size_t largestCache() {
     static const size_t bytes = [] {
         const long found = sysconf(_SC_LEVEL3_CACHE_SIZE);

@@ -22,7 +22,8 @@ bool amxPermitted() {
 Isa detect() {
     __builtin_cpu_init();
     if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("f16c"))
-        throw std::runtime_error("this processor (" + processorName() + ") lacks AVX2, FMA or F16C, which the native backend needs");
+        throw std::runtime_error(
+            "this processor (" + processorName() + ") lacks AVX2, FMA or F16C, which the native backend needs");
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl") ||
         !__builtin_cpu_supports("avx512dq"))
         return Isa::Avx2;
@@ -71,7 +72,8 @@ Isa activeIsa() {
 std::string processorName() {
     char name[49] = {};
     unsigned highest = 0, unused[3];
-    if (!__get_cpuid(0x80000000u, &highest, &unused[0], &unused[1], &unused[2]) || highest < 0x80000004u) return "unknown processor";
+    if (!__get_cpuid(0x80000000u, &highest, &unused[0], &unused[1], &unused[2]) || highest < 0x80000004u)
+        return "unknown processor";
     for (unsigned part = 0; part < 3; part++) {
         unsigned registers[4];
         __get_cpuid(0x80000002u + part, &registers[0], &registers[1], &registers[2], &registers[3]);

@@ -4,8 +4,8 @@
 namespace llmsegnet {
 
 /**
- * Instruction sets the kernels are compiled for, lowest first. Portable has no intrinsics: the reference for tests, never chosen by
- * itself. Avx2 means AVX2 + FMA + F16C, Avx512 means F + BW + VL + DQ.
+ * Instruction sets the kernels are compiled for, lowest first. Portable has no intrinsics: the reference for tests, never
+ * chosen by itself. Avx2 means AVX2 + FMA + F16C, Avx512 means F + BW + VL + DQ.
  */
 enum class Isa { Portable, Avx2, Avx512, Avx512Bf16, AmxBf16 };
 

@@ -3,8 +3,8 @@
 
 #include "kernels.hpp"
 
-// To the end of the file: templates are instantiated there and must have it too. Everything but the table has internal linkage, so that
-// the linker can never pick code for this instruction set where it wants a common inline function.
+// To the end of the file: templates are instantiated there and must have it too. Everything but the table has internal
+// linkage, so that the linker can never pick code for this instruction set where it wants a common inline function.
 #pragma GCC target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")
 
 namespace llmsegnet {

@@ -16,8 +16,8 @@ template <bool Through = false, class T, class F> inline void storeColumns(T* y,
     if (i < n) storeFirst(y + i, f(i, column), n - i);
 }
 
-/// first[column] and second[column] += what f(i, column, a, b) adds to the vectors a and b. Float sums run over at most a few hundred
-/// values before they are added to the doubles.
+/// first[column] and second[column] += what f(i, column, a, b) adds to the vectors a and b. Float sums run over at most a few
+/// hundred values before they are added to the doubles.
 template <class F> inline void sumColumns(size_t n, size_t period, double* first, double* second, F f) {
     constexpr size_t together = 4;         // independent sums that hide the latency of an addition
     constexpr size_t blockElements = 4096;  // stays in the level-1 cache while the columns are walked

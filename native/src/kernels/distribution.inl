@@ -43,15 +43,19 @@ template <int Fixed> inline void loadVoxels(const float* p, size_t count, Classe
         return;
     }
     for (size_t k = 0; k < classes; k++) {
+        if (count == width) {
+            x.set(k, loadStrided(p + k, classes));
+            continue;
+        }
         float lanes[width] = {};
         for (size_t i = 0; i < count; i++) lanes[i] = p[i * classes + k];
         x.set(k, load(lanes));
     }
 }
 
-/// `room`: width * classes floats, unless there are two classes and a whole vector.
+/// The reverse of loadVoxels.
 template <int Fixed, class T>
-inline void storeVoxels(T* p, size_t count, Classes<Fixed> classes, const PerClass<Fixed>& values, float* room) {
+inline void storeVoxels(T* p, size_t count, Classes<Fixed> classes, const PerClass<Fixed>& values) {
     if (Fixed == 2 && count == width) {
         Vector low, high;
         interleave(values.get(0), values.get(1), low, high);
@@ -60,11 +64,13 @@ inline void storeVoxels(T* p, size_t count, Classes<Fixed> classes, const PerCla
         return;
     }
     for (size_t k = 0; k < classes; k++) {
-        float lanes[width];
+        T lanes[width];
         store(lanes, values.get(k));
-        for (size_t i = 0; i < count; i++) room[i * classes + k] = lanes[i];
+        if (count == width)
+            for (size_t i = 0; i < width; i++) p[i * classes + k] = lanes[i];
+        else
+            for (size_t i = 0; i < count; i++) p[i * classes + k] = lanes[i];
     }
-    fromFloat(room, p, count * classes);
 }
 
 /// Softmax of one vector of voxels, without cancellation where one class has almost everything.

@@ -5,12 +5,13 @@
 #include "../memory/storage.hpp"
 
 /**
- * What is compiled once per instruction set: loops over one run of elements, in one thread. Threads, chunks, checks and everything
- * that needs no vector lives in operations/.
+ * What is compiled once per instruction set: loops over one run of elements, in one thread. Threads, chunks, checks and
+ * everything that needs no vector lives in operations/.
  *
- * Channels: a run of channels-last elements starts at channel 0, and parameters per channel repeat every `period` elements, a multiple
- * of the channel count and of `columnBlock`. So every channel count takes the same path, and 16 channels are no special case.
- * Kernels may read up to a vector past the end of any run (pool memory is padded for that) and never write there.
+ * Channels: a run of channels-last elements starts at channel 0, and parameters per channel repeat every `period` elements, a
+ * multiple of the channel count and of `columnBlock`. So every channel count takes the same path, and 16 channels are no
+ * special case. Kernels may read up to a vector past the end of any run (pool memory is padded for that) and never write
+ * there.
  */
 namespace llmsegnet {
 
@@ -58,7 +59,8 @@ template <class T> struct TypedKernels {
         const T* z, const T* skip, T* y, size_t n, size_t period, NormColumns columns, bool relu, bool pastCaches);
     /// gradientSums += g and productSums += g * (z - mean), where g is dy under the ReLU mask.
     void (*normBackwardSums)(
-        const T* z, const T* dy, size_t n, size_t period, NormColumns columns, bool relu, double* gradientSums, double* productSums);
+        const T* z, const T* dy, size_t n, size_t period, NormColumns columns, bool relu, double* gradientSums,
+        double* productSums);
     void (*normBackward)(const T* z, const T* dy, T* dz, size_t n, size_t period, NormColumns columns, bool relu);
 
     /// One output row of `width` voxels from the 2 x 2 input rows that reach it (depth, then height).
@@ -116,7 +118,7 @@ struct Kernels {
 template <> inline const TypedKernels<float>& Kernels::of<float>() const { return float32; }
 template <> inline const TypedKernels<BFloat16>& Kernels::of<BFloat16>() const { return bfloat16; }
 
-/// Work space of the loss kernels: twelve vectors a class and room for their transposition.
+/// Work space of the loss kernels: at most sixteen of the widest vectors a class.
 constexpr size_t lossWorkFloats(size_t classes) { return 16 * (classes + 1) * 16; }
 
 /// The kernels of activeIsa().

@@ -1,5 +1,5 @@
-// Losses of softmaxed logits over voxels and their gradients for the logits. Float sums run over at most `flushEvery` vectors before
-// they go to doubles.
+// Losses of softmaxed logits over voxels and their gradients for the logits. Float sums run over at most `flushEvery` vectors
+// before they go to doubles.
 
 constexpr size_t flushEvery = 64;
 
@@ -29,14 +29,12 @@ private:
 
 template <int Fixed>
 void softmaxCase(Classes<Fixed> classes, const float* logits, float* probabilities, size_t rows, float* work) {
-    float* const room = work;
-    work += width * classes;
     Distribution<Fixed> p(work, classes);
     PerClass<Fixed> out(work, classes);
     eachVoxelVector(rows, [&](size_t row, size_t count) {
         p.read(logits + row * classes, count);
         for (size_t k = 0; k < classes; k++) out.set(k, p.probability(k));
-        storeVoxels(probabilities + row * classes, count, classes, out, room);
+        storeVoxels(probabilities + row * classes, count, classes, out);
     }, [] {});
 }
 
@@ -78,8 +76,6 @@ void supervisedGradientCase(
     Classes<Fixed> classes, const float* logits, const int32_t* labels, T* gradient, size_t rows, float crossEntropyFactor,
     const float* onAll, const float* onOverlap, float* work) {
     const Vector zero = broadcast(0.0f), factor = broadcast(crossEntropyFactor);
-    float* const room = work;
-    work += width * classes;
     Distribution<Fixed> p(work, classes);
     PerClass<Fixed> slope(work, classes);  // of the Dice loss for p
     eachVoxelVector(rows, [&](size_t row, size_t count) {
@@ -95,7 +91,7 @@ void supervisedGradientCase(
             const Vector error = select(truth.are(k), zero - p.complement(k), p.probability(k));
             slope.set(k, fma(factor, error, p.probability(k) * (slope.get(k) - mean)));
         }
-        storeVoxels(gradient + row * classes, count, classes, slope, room);
+        storeVoxels(gradient + row * classes, count, classes, slope);
     }, [] {});
 }
 
@@ -103,8 +99,6 @@ template <int Fixed, class T>
 double negativeLogLikelihoodCase(
     Classes<Fixed> classes, const float* logits, const float* peer, T* gradient, size_t rows, float factor, float* work) {
     const Vector zero = broadcast(0.0f), weight = broadcast(factor);
-    float* const room = work;
-    work += width * classes;
     Distribution<Fixed> p(work, classes), q(work, classes);
     PerClass<Fixed> out(work, classes);
     Vector sum = zero;
@@ -118,7 +112,7 @@ double negativeLogLikelihoodCase(
             sum = sum - select(valid & q.is(k), p.logProbability(k), zero);
             out.set(k, weight * select(q.is(k), zero - p.complement(k), p.probability(k)));
         }
-        if (gradient) storeVoxels(gradient + row * classes, count, classes, out, room);
+        if (gradient) storeVoxels(gradient + row * classes, count, classes, out);
     }, [&] {
         total += sumOf(sum);
         sum = zero;
@@ -130,8 +124,6 @@ template <int Fixed, class T>
 double meanSquaresCase(
     Classes<Fixed> classes, const float* logits, const float* peer, T* gradient, size_t rows, float factor, float* work) {
     const Vector zero = broadcast(0.0f), weight = broadcast(factor);
-    float* const room = work;
-    work += width * classes;
     Distribution<Fixed> p(work, classes), q(work, classes);
     PerClass<Fixed> difference(work, classes);
     Vector sum = zero;
@@ -148,7 +140,7 @@ double meanSquaresCase(
         }
         sum = sum + select(firstLanes(int(count)), squares, zero);
         for (size_t k = 0; k < classes; k++) difference.set(k, weight * p.probability(k) * (difference.get(k) - mean));
-        if (gradient) storeVoxels(gradient + row * classes, count, classes, difference, room);
+        if (gradient) storeVoxels(gradient + row * classes, count, classes, difference);
     }, [&] {
         total += sumOf(sum);
         sum = zero;

@@ -46,7 +46,8 @@ void normalise(const T* z, const T* skip, T* y, size_t n, size_t period, NormCol
 }
 
 /// dy where the forward pass let z through, else 0.
-template <bool Relu, class T> inline Vector maskedGradient(const T* dy, const Vector& z, const NormColumns& columns, size_t column) {
+template <bool Relu, class T>
+inline Vector maskedGradient(const T* dy, const Vector& z, const NormColumns& columns, size_t column) {
     const Vector g = load(dy);
     if (!Relu) return g;
     const Vector zero = broadcast(0.0f);
@@ -71,11 +72,13 @@ void normBackwardSums(
     else normBackwardSumsCase<false>(z, dy, n, period, columns, gradientSums, productSums);
 }
 
-template <bool Relu, class T> void normBackwardCase(const T* z, const T* dy, T* dz, size_t n, size_t period, NormColumns columns) {
+template <bool Relu, class T>
+void normBackwardCase(const T* z, const T* dy, T* dz, size_t n, size_t period, NormColumns columns) {
     storeColumns(dz, n, period, [=](size_t i, size_t column) {
         const Vector value = load(z + i);
         const Vector g = maskedGradient<Relu>(dy + i, value, columns, column);
-        const Vector fromMoments = fma(load(columns.onDeviation + column), value - load(columns.mean + column), load(columns.onAll + column));
+        const Vector deviation = value - load(columns.mean + column);
+        const Vector fromMoments = fma(load(columns.onDeviation + column), deviation, load(columns.onAll + column));
         return fma(load(columns.scale + column), g, fromMoments);
     });
 }

@@ -1,4 +1,5 @@
-// Eight floats in an AVX2 register; simd_portable.hpp says what each function does. Included inside a namespace of its own by avx2.cpp.
+// Eight floats in an AVX2 register; simd_portable.hpp says what each function does. Included inside a namespace of its own by
+// avx2.cpp.
 
 constexpr int width = 8;
 
@@ -65,6 +66,10 @@ inline Vector exponentOf(Vector x) {
     return {_mm256_cvtepi32_ps(_mm256_sub_epi32(biased, _mm256_set1_epi32(127)))};
 }
 
+inline Vector loadStrided(const float* p, size_t stride) {
+    const float* q = p + 4 * stride;
+    return {_mm256_setr_ps(p[0], p[stride], p[2 * stride], p[3 * stride], q[0], q[stride], q[2 * stride], q[3 * stride])};
+}
 inline void loadPairs(const float* p, Vector& first, Vector& second) {
     const __m256 a = _mm256_loadu_ps(p), b = _mm256_loadu_ps(p + 8);
     const __m256 low = _mm256_permute2f128_ps(a, b, 0x20), high = _mm256_permute2f128_ps(a, b, 0x31);

@@ -1,6 +1,6 @@
-// Sixteen floats in an AVX-512 register; simd_portable.hpp says what each function does. Included inside a namespace of its own by
-// avx512.cpp and by avx512_bf16.cpp, which defines LLMSEGNET_HARDWARE_BFLOAT16 to have the processor round to bfloat16 (and flush what is
-// denormal there). gcc 12 does not define __AVX512BF16__ for the pragma.
+// Sixteen floats in an AVX-512 register; simd_portable.hpp says what each function does. Included inside a namespace of its
+// own by avx512.cpp and by avx512_bf16.cpp, which defines LLMSEGNET_HARDWARE_BFLOAT16 to have the processor round to bfloat16
+// (and flush what is denormal there). gcc 12 does not define __AVX512BF16__ for the pragma.
 
 constexpr int width = 16;
 
@@ -66,6 +66,12 @@ inline Vector exponentOf(Vector x) {
     return {_mm512_cvtepi32_ps(_mm512_sub_epi32(biased, _mm512_set1_epi32(127)))};
 }
 
+inline Vector loadStrided(const float* p, size_t stride) {
+    const float *q = p + 4 * stride, *r = q + 4 * stride, *s = r + 4 * stride;
+    return {_mm512_setr_ps(
+        p[0], p[stride], p[2 * stride], p[3 * stride], q[0], q[stride], q[2 * stride], q[3 * stride],
+        r[0], r[stride], r[2 * stride], r[3 * stride], s[0], s[stride], s[2 * stride], s[3 * stride])};
+}
 inline void loadPairs(const float* p, Vector& first, Vector& second) {
     const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
     const __m512i odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));

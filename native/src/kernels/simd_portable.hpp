@@ -1,5 +1,5 @@
-// The vector of the portable kernels: sixteen floats in a plain array, as wide as AVX-512's, so that the logic of 16-wide kernels runs
-// (and is tested) on any processor. Also the readable definition of what simd_avx2.hpp and simd_avx512.hpp do.
+// The vector of the portable kernels: sixteen floats in a plain array, as wide as AVX-512's, so that the logic of 16-wide
+// kernels runs (and is tested) on any processor. Also the readable definition of what simd_avx2.hpp and simd_avx512.hpp do.
 // Included inside a namespace of its own by portable.cpp.
 
 constexpr int width = 16;
@@ -60,8 +60,12 @@ inline Vector fma(const Vector& a, const Vector& b, const Vector& c) {
     return eachLane([&](int i) { return __builtin_fmaf(a.lane[i], b.lane[i], c.lane[i]); });
 }
 /// The second operand where either is NaN, as the processor's instructions have it.
-inline Vector maximum(const Vector& a, const Vector& b) { return eachLane([&](int i) { return a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i]; }); }
-inline Vector minimum(const Vector& a, const Vector& b) { return eachLane([&](int i) { return a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; }); }
+inline Vector maximum(const Vector& a, const Vector& b) {
+    return eachLane([&](int i) { return a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i]; });
+}
+inline Vector minimum(const Vector& a, const Vector& b) {
+    return eachLane([&](int i) { return a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; });
+}
 inline Vector roundToWhole(const Vector& a) { return eachLane([&](int i) { return __builtin_nearbyintf(a.lane[i]); }); }
 
 inline Mask greater(const Vector& a, const Vector& b) { return eachMask([&](int i) { return a.lane[i] > b.lane[i]; }); }
@@ -84,12 +88,21 @@ inline Vector select(const Mask& m, const Vector& a, const Vector& b) {
 
 /// x * 2^n for whole n from -126 to 127; garbage for NaN n, but a NaN x stays NaN.
 inline Vector timesPowerOfTwo(const Vector& x, const Vector& n) {
-    return eachLane([&](int i) { return x.lane[i] * (n.lane[i] == n.lane[i] ? fromBits(uint32_t(int32_t(n.lane[i]) + 127) << 23) : 1.0f); });
+    return eachLane([&](int i) {
+        const bool whole = n.lane[i] == n.lane[i];
+        return x.lane[i] * (whole ? fromBits(uint32_t(int32_t(n.lane[i]) + 127) << 23) : 1.0f);
+    });
 }
 /// Positive normal x = mantissa * 2^exponent with a mantissa from 1 to below 2.
-inline Vector mantissaOf(const Vector& x) { return eachLane([&](int i) { return fromBits((bitsOf(x.lane[i]) & 0x7fffffu) | 0x3f800000u); }); }
-inline Vector exponentOf(const Vector& x) { return eachLane([&](int i) { return float(int32_t(bitsOf(x.lane[i]) >> 23) - 127); }); }
+inline Vector mantissaOf(const Vector& x) {
+    return eachLane([&](int i) { return fromBits((bitsOf(x.lane[i]) & 0x7fffffu) | 0x3f800000u); });
+}
+inline Vector exponentOf(const Vector& x) {
+    return eachLane([&](int i) { return float(int32_t(bitsOf(x.lane[i]) >> 23) - 127); });
+}
 
+/// p[0], p[stride], p[2 * stride], ...
+inline Vector loadStrided(const float* p, size_t stride) { return eachLane([=](int i) { return p[i * stride]; }); }
 /// Voxels of two classes: p holds first, second, first, second, ...
 inline void loadPairs(const float* p, Vector& first, Vector& second) {
     first = eachLane([=](int i) { return p[2 * i]; });
@@ -104,8 +117,14 @@ inline void interleave(const Vector& first, const Vector& second, Vector& low, V
 inline Integers broadcastInteger(uint32_t value) { return eachInteger([=](int) { return value; }); }
 /// first, first + 1, ... modulo 2^32.
 inline Integers countingFrom(uint32_t first) { return eachInteger([=](int i) { return first + uint32_t(i); }); }
-inline Integers operator^(const Integers& a, const Integers& b) { return eachInteger([&](int i) { return a.lane[i] ^ b.lane[i]; }); }
-inline Integers operator*(const Integers& a, const Integers& b) { return eachInteger([&](int i) { return a.lane[i] * b.lane[i]; }); }
-template <int bits> inline Integers shiftedRight(const Integers& a) { return eachInteger([&](int i) { return a.lane[i] >> bits; }); }
+inline Integers operator^(const Integers& a, const Integers& b) {
+    return eachInteger([&](int i) { return a.lane[i] ^ b.lane[i]; });
+}
+inline Integers operator*(const Integers& a, const Integers& b) {
+    return eachInteger([&](int i) { return a.lane[i] * b.lane[i]; });
+}
+template <int bits> inline Integers shiftedRight(const Integers& a) {
+    return eachInteger([&](int i) { return a.lane[i] >> bits; });
+}
 /// a >= b, unsigned.
 inline Mask atLeast(const Integers& a, const Integers& b) { return eachMask([&](int i) { return a.lane[i] >= b.lane[i]; }); }

@@ -13,8 +13,8 @@ inline void softmax(const float* logits, float* probabilities, size_t rows, size
 }
 
 inline void supervisedSums(
-    const float* logits, const int32_t* labels, size_t rows, size_t classes, double* crossEntropy, double* overlap, double* predicted,
-    double* labelledRows, float* work) {
+    const float* logits, const int32_t* labels, size_t rows, size_t classes, double* crossEntropy, double* overlap,
+    double* predicted, double* labelledRows, float* work) {
     LLMSEGNET_BY_CLASSES(supervisedSumsCase, classes, logits, labels, rows, crossEntropy, overlap, predicted, labelledRows, work)
 }
 

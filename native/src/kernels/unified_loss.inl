@@ -1,5 +1,5 @@
-// The Unified Segmentation Loss (addon.ts, docs of unifiedSegmentationLoss): what the peer's probabilities q decide for each voxel, the
-// three terms of the student's probabilities p, and their gradient.
+// The Unified Segmentation Loss (addon.ts, docs of unifiedSegmentationLoss): what the peer's probabilities q decide for each
+// voxel, the three terms of the student's probabilities p, and their gradient.
 
 /// The sets a vector of voxels belongs to; lanes beyond the run are in none.
 struct UnifiedSets { Mask confident, complement, uncertain; };
@@ -33,7 +33,8 @@ void unifiedLossCountsCase(
     }, [] {});
 }
 
-/// ln(1 - p_k). Of two classes it is the other one's ln p; of more, 1 - p_k is not followed below 1e-6, and `open` is where it is.
+/// ln(1 - p_k). Of two classes it is the other one's ln p; of more, 1 - p_k is not followed below 1e-6, and `open` is where
+/// it is.
 template <int Fixed> inline Vector logComplement(const Distribution<Fixed>& p, size_t k, Mask& open) {
     open = firstLanes(width);
     if (Fixed == 2) return p.logProbability(1 - k);
@@ -42,10 +43,11 @@ template <int Fixed> inline Vector logComplement(const Distribution<Fixed>& p, s
     return logarithm(maximum(floor, p.complement(k)));
 }
 
-/// pull[k] = p_k * sum over j != k of push_j / (1 - p_j): what the complement's terms of other classes do to logit k. The sums come from
-/// both ends, because the difference of a total and a part would cancel.
+/// pull[k] = p_k * sum over j != k of push_j / (1 - p_j): what the complement's terms of other classes do to logit k. The
+/// sums come from both ends, because the difference of a total and a part would cancel.
 template <int Fixed>
-inline void pullOfOthers(const Distribution<Fixed>& p, const PerClass<Fixed>& push, Classes<Fixed> classes, PerClass<Fixed>& pull) {
+inline void pullOfOthers(
+    const Distribution<Fixed>& p, const PerClass<Fixed>& push, Classes<Fixed> classes, PerClass<Fixed>& pull) {
     if (Fixed == 2) {
         pull.set(0, push.get(1));
         pull.set(1, push.get(0));
@@ -72,8 +74,6 @@ void unifiedLossCase(
     const Vector zero = broadcast(0.0f), perClass = broadcast(1.0f / float(classes));
     const Vector onConfident = broadcast(terms.confident), onComplement = broadcast(terms.complement);
     const Vector onUncertain = broadcast(2.0f * terms.uncertain) * perClass;
-    float* const room = work;
-    work += width * classes;
     Distribution<Fixed> p(work, classes), q(work, classes);
     PerClass<Fixed> slope(work, classes), push(work, classes), pull(work, classes);
     Vector confident = zero, complement = zero, uncertain = zero;
@@ -107,7 +107,7 @@ void unifiedLossCase(
             const Vector h = onUncertain * select(sets.uncertain, p.probability(k) * deviation, zero);
             slope.set(k, fma(onComplement, push.get(k) - pull.get(k), g + h));
         }
-        storeVoxels(gradient + row * classes, count, classes, slope, room);
+        storeVoxels(gradient + row * classes, count, classes, slope);
     }, [&] {
         sums->confident += sumOf(confident);
         sums->complement += sumOf(complement);

@@ -23,10 +23,11 @@ class OutOfMemory : public std::runtime_error {
 };
 
 /**
- * Memory for tensors and scratch: 2 MB aligned mappings with huge pages, kept when a block is released, because first touch of fresh
- * pages costs more than most kernels. A request takes the smallest free block that holds it; what is left over is split off, and
- * released neighbours merge again. Small and large requests live in separate mappings, so a small long-lived block never pins a
- * large one. Every block is 64-byte aligned and readable (never writable) for 64 bytes past its end. Thread safe.
+ * Memory for tensors and scratch: 2 MB aligned mappings with huge pages, kept when a block is released, because first touch
+ * of fresh pages costs more than most kernels. A request takes the smallest free block that holds it; what is left over is
+ * split off, and released neighbours merge again. Small and large requests live in separate mappings, so a small long-lived
+ * block never pins a large one. Every block is 64-byte aligned and readable (never writable) for 64 bytes past its end.
+ * Thread safe.
  */
 class Pool {
 public:
@@ -69,8 +70,8 @@ private:
     size_t used_ = 0, peak_ = 0, mapped_ = 0, limit_ = unlimited;
 };
 
-/// A block that lives as long as the object; for work space inside one call, or for what a cache keeps. Its functions are not inline: a
-/// file compiled for AVX-512 would leave copies of them behind that the linker might choose for everybody.
+/// A block that lives as long as the object; for work space inside one call, or for what a cache keeps. Its functions are not
+/// inline: a file compiled for AVX-512 would leave copies of them behind that the linker might choose for everybody.
 class Scratch {
 public:
     explicit Scratch(size_t bytes);

@@ -42,8 +42,9 @@ template <class F> auto withElements(const Storage& storage, F f) {
 }
 
 /**
- * Storages by id. An id is slot + generation, below 2^53 so that JavaScript holds it exactly; a released slot gets a new generation,
- * so a stale id is found out. Whoever holds the shared pointer keeps the memory, even if the id is released meanwhile. Thread safe.
+ * Storages by id. An id is slot + generation, below 2^53 so that JavaScript holds it exactly; a released slot gets a new
+ * generation, so a stale id is found out. Whoever holds the shared pointer keeps the memory, even if the id is released
+ * meanwhile. Thread safe.
  */
 class StorageTable {
 public:

@@ -59,9 +59,13 @@ void add(const Storage& a, const Storage& b, Storage& out) {
     if (a.type == ElementType::BFloat16 && b.type == ElementType::Float32) std::swap(first, second);  // the sum is the same
     const bool toFloat = out.type == ElementType::Float32;
     const Kernels& k = kernels();
-    if (second->type == ElementType::Float32) return toFloat ? addRuns(k.addFFF, *first, *second, out) : addRuns(k.addFFB, *first, *second, out);
-    if (first->type == ElementType::Float32) return toFloat ? addRuns(k.addFBF, *first, *second, out) : addRuns(k.addFBB, *first, *second, out);
-    return toFloat ? addRuns(k.addBBF, *first, *second, out) : addRuns(k.addBBB, *first, *second, out);
+    const auto run = [&](auto intoFloat, auto intoBFloat16) {
+        if (toFloat) addRuns(intoFloat, *first, *second, out);
+        else addRuns(intoBFloat16, *first, *second, out);
+    };
+    if (second->type == ElementType::Float32) run(k.addFFF, k.addFFB);
+    else if (first->type == ElementType::Float32) run(k.addFBF, k.addFBB);
+    else run(k.addBBF, k.addBBB);
 }
 
 void scale(Storage& storage, float factor) {

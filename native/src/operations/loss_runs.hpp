@@ -10,14 +10,16 @@ namespace llmsegnet {
 class LossRuns {
 public:
     LossRuns(size_t rows, size_t classes)
-        : rows_(rows), classes_(classes), chunks_(rows, 16), team_(threads()), work_(team_ * lossWorkFloats(classes) * sizeof(float)) {}
+        : rows_(rows), classes_(classes), chunks_(rows, 16), team_(threads()),
+          work_(team_ * lossWorkFloats(classes) * sizeof(float)) {}
 
     /// f(firstRow, rows, work), concurrently.
     template <class F> void each(F f) const {
         run([&](size_t chunk, float* work) { f(chunks_.first(chunk), chunks_.elements(chunk), work); });
     }
 
-    /// f(firstRow, rows, Result&, work) with a copy of `zero` a run; the results in order of the runs, however many threads there are.
+    /// f(firstRow, rows, Result&, work) with a copy of `zero` a run; the results in order of the runs, however many threads
+    /// there are.
     template <class Result, class F> std::vector<Result> collect(const Result& zero, F f) const {
         std::vector<Result> results(chunks_.count, zero);
         run([&](size_t chunk, float* work) { f(chunks_.first(chunk), chunks_.elements(chunk), results[chunk], work); });

@@ -15,7 +15,8 @@ void softmax(const Storage& logits, Storage& probabilities, size_t rows, size_t 
 }
 
 UnifiedLoss unifiedLoss(
-    const Storage& logits, const Storage& peer, size_t rows, size_t classes, const UnifiedLossSettings& settings, Storage* gradient) {
+    const Storage& logits, const Storage& peer, size_t rows, size_t classes, const UnifiedLossSettings& settings,
+    Storage* gradient) {
     const LossRuns runs(rows, classes);
     UnifiedLossTerms terms{float(settings.t1), float(settings.t2), settings.excludeComplement, 0, 0, 0};
     UnifiedLoss counts{};
@@ -31,8 +32,9 @@ UnifiedLoss unifiedLoss(
             kernels().unifiedLossCounts(peer.f32() + first * classes, count, classes, terms, &sums, work);
         }));
     }
-    const auto share = [&](double set) { return settings.perVoxel ? 1 / double(std::max<size_t>(rows, 1)) : 1 / std::max(set, 1.0); };
-    const double onConfident = share(counts.inConfident), onComplement = share(counts.inComplement), onUncertain = share(counts.inUncertain);
+    const auto share = [&](double set) { return 1 / std::max(settings.perVoxel ? double(rows) : set, 1.0); };
+    const double onConfident = share(counts.inConfident), onComplement = share(counts.inComplement);
+    const double onUncertain = share(counts.inUncertain);
     terms.confident = float(onConfident);
     terms.complement = float(onComplement);
     terms.uncertain = float(onUncertain);
@@ -61,13 +63,15 @@ namespace {
 
 /// kernel(kernels of the gradient's type) is one of the consistency losses; returns its sum over all rows.
 template <class Choose>
-double consistency(const Storage& logits, const Storage& peer, size_t rows, size_t classes, double factor, Storage* gradient, Choose kernel) {
+double consistency(
+    const Storage& logits, const Storage& peer, size_t rows, size_t classes, double factor, Storage* gradient, Choose kernel) {
     double total = 0;
     withGradient(gradient, [&](auto* out) {
         using T = std::remove_pointer_t<decltype(out)>;
         const auto sums = LossRuns(rows, classes).collect(0.0, [&](size_t first, size_t count, double& sum, float* work) {
             const size_t i = first * classes;
-            sum = kernel(kernels().of<T>())(logits.f32() + i, peer.f32() + i, offsetBy(out, i), count, classes, float(factor), work);
+            const auto loss = kernel(kernels().of<T>());
+            sum = loss(logits.f32() + i, peer.f32() + i, offsetBy(out, i), count, classes, float(factor), work);
         });
         for (const double sum : sums) total += sum;
     });
@@ -79,7 +83,8 @@ double consistency(const Storage& logits, const Storage& peer, size_t rows, size
 double negativeLogLikelihood(const Storage& logits, const Storage& peer, size_t rows, size_t classes, Storage* gradient) {
     if (rows == 0) return 0;
     const double share = 1 / double(rows);
-    return share * consistency(logits, peer, rows, classes, share, gradient, [](const auto& k) { return k.negativeLogLikelihood; });
+    const auto kernel = [](const auto& k) { return k.negativeLogLikelihood; };
+    return share * consistency(logits, peer, rows, classes, share, gradient, kernel);
 }
 
 double meanSquares(const Storage& logits, const Storage& peer, size_t rows, size_t classes, Storage* gradient) {

@@ -4,8 +4,8 @@
 
 #include "../memory/storage.hpp"
 
-/// Losses of float32 logits and their gradients (addon.ts has the formulas). `gradient` may be null, float32 or bfloat16. Element counts
-/// are the bindings' to check. Without rows every loss is 0.
+/// Losses of float32 logits and their gradients (addon.ts has the formulas). `gradient` may be null, float32 or bfloat16.
+/// Element counts are the bindings' to check. Without rows every loss is 0.
 namespace llmsegnet {
 
 void softmax(const Storage& logits, Storage& probabilities, size_t rows, size_t classes);
@@ -27,7 +27,8 @@ struct UnifiedLoss {
     double inConfident, inComplement, inUncertain;  // voxels
 };
 UnifiedLoss unifiedLoss(
-    const Storage& logits, const Storage& peer, size_t rows, size_t classes, const UnifiedLossSettings& settings, Storage* gradient);
+    const Storage& logits, const Storage& peer, size_t rows, size_t classes, const UnifiedLossSettings& settings,
+    Storage* gradient);
 
 /// Mean of -log p at the peer's argmax.
 double negativeLogLikelihood(const Storage& logits, const Storage& peer, size_t rows, size_t classes, Storage* gradient);

@@ -28,21 +28,24 @@ template <class F> void inGroupRuns(size_t groups, size_t groupElements, size_t 
 
 template <class T>
 void normalise(
-    size_t groups, size_t groupElements, size_t period, bool relu, const T* z, const Storage* skip, T* y, const ColumnParameters& columns) {
+    size_t groups, size_t groupElements, size_t period, bool relu, const T* z, const Storage* skip, T* y,
+    const ColumnParameters& columns) {
     const T* added = skip ? static_cast<const T*>(skip->data) : nullptr;
     const bool pastCaches = z != y && added != y && groups * groupElements * sizeof(T) >= largestCache();
     inGroupRuns(groups, groupElements, period, [&](size_t group, size_t start, size_t elements) {
         NormColumns parameters{};
         parameters.scale = columns.array(2 * group);
         parameters.shift = columns.array(2 * group + 1);
-        kernels().of<T>().normalise(z + start, added ? added + start : nullptr, y + start, elements, period, parameters, relu, pastCaches);
+        const T* addedHere = added ? added + start : nullptr;
+        kernels().of<T>().normalise(z + start, addedHere, y + start, elements, period, parameters, relu, pastCaches);
     });
 }
 
 }  // namespace
 
 void normForward(
-    const NormShape& shape, const Storage& z, const Storage* skip, Storage& y, const Storage* gamma, const Storage* beta, Storage& saved) {
+    const NormShape& shape, const Storage& z, const Storage* skip, Storage& y, const Storage* gamma, const Storage* beta,
+    Storage& saved) {
     const size_t channels = shape.channels;
     const std::vector<Moments> moments = momentsOf(z, shape.groups, shape.rows, channels);
     const Saved out(saved, shape.groups * channels);
@@ -65,7 +68,8 @@ void normForward(
 }
 
 void normBackward(
-    const NormShape& shape, const Storage& z, const Storage& dy, Storage& dz, const Storage& saved, Storage* dGamma, Storage* dBeta) {
+    const NormShape& shape, const Storage& z, const Storage& dy, Storage& dz, const Storage& saved, Storage* dGamma,
+    Storage* dBeta) {
     const size_t channels = shape.channels, groupElements = shape.rows * channels, period = periodOf(channels);
     const Saved forward(saved, shape.groups * channels);
     const ColumnParameters columns(5 * shape.groups, channels);
@@ -91,7 +95,9 @@ void normBackward(
             });
         std::vector<double> gammaSums(channels), betaSums(channels);
         for (size_t group = 0; group < shape.groups; group++) {
-            const auto inverse = [&](size_t c) { return 1 / std::sqrt(double(forward.variance[group * channels + c]) + shape.epsilon); };
+            const auto inverse = [&](size_t c) {
+                return 1 / std::sqrt(double(forward.variance[group * channels + c]) + shape.epsilon);
+            };
             const auto perRow = [&](size_t c) { return double(forward.scale[group * channels + c]) / double(shape.rows); };
             columns.set(5 * group + 3, [&](size_t c) {
                 return float(-perRow(c) * inverse(c) * inverse(c) * sums.second[group * channels + c]);

@@ -9,11 +9,11 @@
 namespace llmsegnet {
 
 /// Below this many elements, waking threads costs more than they save.
-constexpr size_t parallelElements = size_t(1) << 16;
+constexpr size_t parallelElements = size_t(1) << 17;
 
-/// f(task, worker) for every task, on as many of `team` threads as `elements` of work deserve; 0 <= worker < team finds a thread's work
-/// space. Tasks are handed out as threads get free, so one busy core does not hold up the rest; results must not depend on which thread
-/// ran what. f must not throw.
+/// f(task, worker) for every task, on as many of `team` threads as `elements` of work deserve; 0 <= worker < team finds a
+/// thread's work space. Tasks are handed out as threads get free, so one busy core does not hold up the rest; results must
+/// not depend on which thread ran what. f must not throw.
 template <class F> void inParallelTeam(int team, size_t tasks, size_t elements, F f) {
     if (team == 1 || tasks < 2 || elements < parallelElements) {
         for (size_t task = 0; task < tasks; task++) f(task, 0);
@@ -34,8 +34,8 @@ template <class F> void inRuns(size_t n, F f) {
     inParallel((n + run - 1) / run, n, [&](size_t task) { f(task * run, std::min(run, n - task * run)); });
 }
 
-/// How a run of `n` elements is cut: at most 64 chunks of whole units of `unit` elements and a sensible size. Depends on the sizes
-/// only, so that sums per chunk, added in order, are the same for any number of threads.
+/// How a run of `n` elements is cut: at most 64 chunks of whole units of `unit` elements and a sensible size. Depends on the
+/// sizes only, so that sums per chunk, added in order, are the same for any number of threads.
 struct Chunks {
     size_t n, size, count;
 

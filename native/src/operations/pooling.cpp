@@ -11,10 +11,16 @@
 namespace llmsegnet {
 namespace {
 
-/// f(sample, depth, height, row) for every row of a volume; row counts from 0.
+/// Where a row of a volume is; rows count from 0.
+struct Place {
+    size_t sample, depth, height;
+};
+Place placeOf(const VolumeShape& s, size_t row) { return {row / s.height / s.depth, row / s.height % s.depth, row % s.height}; }
+
+/// f(place, row) for every row of a volume.
 template <class F> void inRows(const VolumeShape& shape, size_t elements, F f) {
     inParallel(shape.batch * shape.depth * shape.height, elements, [&](size_t row) {
-        f(row / shape.height / shape.depth, row / shape.height % shape.depth, row % shape.height, row);
+        f(placeOf(shape, row), row);
     });
 }
 
@@ -25,7 +31,8 @@ VolumeShape scaled(const VolumeShape& s, size_t times, size_t over) {
 }
 
 /// The 2 x 2 rows (depth, then height) of `volume` under one row of the pooled volume.
-template <class T> void windowRows(const VolumeShape& s, T* volume, size_t sample, size_t depth, size_t height, T* rows[4]) {
+template <class T> void windowRows(const VolumeShape& s, T* volume, const Place& pooled, T* rows[4]) {
+    const auto [sample, depth, height] = pooled;
     for (size_t i = 0; i < 4; i++)
         rows[i] = volume + ((sample * s.depth + 2 * depth + i / 2) * s.height + 2 * height + i % 2) * s.width * s.channels;
 }
@@ -34,7 +41,8 @@ template <class T> void windowRows(const VolumeShape& s, T* volume, size_t sampl
 class Lines {
 public:
     Lines(int team, size_t voxels, size_t channels)
-        : voxels_(voxels), channels_(channels), floats_(((voxels + 2) * channels + 15) / 16 * 16 + 16), block_(team * floats_ * sizeof(float)) {}
+        : voxels_(voxels), channels_(channels), floats_(((voxels + 2) * channels + 15) / 16 * 16 + 16),
+          block_(team * floats_ * sizeof(float)) {}
 
     float* of(int worker) const { return block_.as<float>() + worker * floats_; }
     /// Where the line itself starts.
@@ -62,9 +70,9 @@ void maxPool2(const VolumeShape& shape, const Storage& x, Storage& y) {
     withElements(y, [&](auto* out) {
         using T = std::remove_pointer_t<decltype(out)>;
         const auto* in = static_cast<const T*>(x.data);
-        inRows(pooled, elementsOf(shape), [&](size_t sample, size_t depth, size_t height, size_t row) {
+        inRows(pooled, elementsOf(shape), [&](const Place& place, size_t row) {
             const T* rows[4];
-            windowRows(shape, in, sample, depth, height, rows);
+            windowRows(shape, in, place, rows);
             kernels().of<T>().maxPoolRow(rows, out + row * pooled.width * pooled.channels, pooled.width, pooled.channels);
         });
     });
@@ -77,11 +85,11 @@ void maxPool2Backward(const VolumeShape& shape, const Storage& x, const Storage&
         using T = std::remove_pointer_t<decltype(out)>;
         const auto* in = static_cast<const T*>(x.data);
         const auto* gradient = static_cast<const T*>(dy.data);
-        inRows(pooled, elementsOf(shape), [&](size_t sample, size_t depth, size_t height, size_t row) {
+        inRows(pooled, elementsOf(shape), [&](const Place& place, size_t row) {
             const T* rows[4];
             T* outRows[4];
-            windowRows(shape, in, sample, depth, height, rows);
-            windowRows(shape, out, sample, depth, height, outRows);
+            windowRows(shape, in, place, rows);
+            windowRows(shape, out, place, outRows);
             const T* g = gradient + row * pooled.width * pooled.channels;
             kernels().of<T>().maxPoolRowBackward(rows, g, outRows, pooled.width, pooled.channels);
         });
@@ -98,7 +106,7 @@ void upsample2(const VolumeShape& shape, const Storage& x, Storage& y) {
         const auto* in = static_cast<const T*>(x.data);
         const size_t rows = rowElements > 0 ? large.batch * large.depth * large.height : 0;
         inParallelTeam(team, rows, elementsOf(large), [&](size_t row, int worker) {
-            const size_t sample = row / large.height / large.depth, depth = row / large.height % large.depth, height = row % large.height;
+            const auto [sample, depth, height] = placeOf(large, row);
             // An output lies a quarter voxel before (even) or after (odd) its nearest input.
             const size_t depths[2] = {depth / 2, clampedStep(depth / 2, depth % 2 ? 1 : -1, shape.depth)};
             const size_t heights[2] = {height / 2, clampedStep(height / 2, height % 2 ? 1 : -1, shape.height)};
@@ -123,13 +131,14 @@ void upsample2Backward(const VolumeShape& shape, const Storage& dy, Storage& dx)
         const auto* gradient = static_cast<const T*>(dy.data);
         const size_t rows = rowElements > 0 ? shape.batch * shape.depth * shape.height : 0;
         inParallelTeam(team, rows, elementsOf(large), [&](size_t row, int worker) {
-            const size_t sample = row / shape.height / shape.depth, depth = row / shape.height % shape.depth, height = row % shape.height;
+            const auto [sample, depth, height] = placeOf(shape, row);
             // The outputs that used input i are 2i - 1 .. 2i + 2; at an edge the clamped one used it twice.
             constexpr float axis[4] = {0.25f, 0.75f, 0.75f, 0.25f};
             const T* sources[16];
             float weights[16];
             for (size_t i = 0; i < 16; i++) {
-                const size_t d = clampedStep(2 * depth, int(i / 4) - 1, large.depth), h = clampedStep(2 * height, int(i % 4) - 1, large.height);
+                const size_t d = clampedStep(2 * depth, int(i / 4) - 1, large.depth);
+                const size_t h = clampedStep(2 * height, int(i % 4) - 1, large.height);
                 sources[i] = gradient + ((sample * large.depth + d) * large.height + h) * rowElements;
                 weights[i] = axis[i / 4] * axis[i % 4];
             }

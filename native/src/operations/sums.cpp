@@ -15,8 +15,8 @@ struct ChunkMoments {
 struct ShiftedSums {
     double centre = 0, count = 0, sum = 0, squares = 0;
 
-    /// Adds a column's sums, which are around its own centre. The first column gives the centre; in double, moving the others to it
-    /// loses nothing that float32 input has.
+    /// Adds a column's sums, which are around its own centre. The first column gives the centre; in double, moving the others
+    /// to it loses nothing that float32 input has.
     void add(double otherCentre, double n, double otherSum, double otherSquares) {
         if (count == 0) centre = otherCentre;
         const double move = otherCentre - centre;
@@ -40,7 +40,8 @@ std::vector<Moments> momentsOf(const Storage& z, size_t groups, size_t rows, siz
     const Scratch block(tasks * period * (2 * sizeof(double) + sizeof(float)));
     const auto at = [&](size_t task) {
         double* sums = block.as<double>() + task * 2 * period;
-        return ChunkMoments{reinterpret_cast<float*>(block.as<double>() + tasks * 2 * period) + task * period, sums, sums + period};
+        float* centres = reinterpret_cast<float*>(block.as<double>() + tasks * 2 * period);
+        return ChunkMoments{centres + task * period, sums, sums + period};
     };
     withElements(z, [&](auto* values) {
         using T = std::remove_pointer_t<decltype(values)>;

@@ -14,8 +14,8 @@ struct Moments {
     double mean, variance;
 };
 
-/// Per group and channel ([groups][channels]) of z [groups, rows, channels]; zeros without rows. Every chunk of rows is summed around
-/// a centre of its own, so that a mean far from 0 costs no precision, and chunks are merged in order.
+/// Per group and channel ([groups][channels]) of z [groups, rows, channels]; zeros without rows. Every chunk of rows is
+/// summed around a centre of its own, so that a mean far from 0 costs no precision, and chunks are merged in order.
 std::vector<Moments> momentsOf(const Storage& z, size_t groups, size_t rows, size_t channels);
 
 /// out[c] = sum over rows of x[row, c].
@@ -26,8 +26,8 @@ struct ColumnSums {
     std::vector<double> first, second;
 };
 
-/// Adds up what sum(group, start, elements, first, second) puts into two arrays of periodOf(channels) doubles, for runs of elements of
-/// each group. The runs depend on the sizes only, so the result is the same for any number of threads.
+/// Adds up what sum(group, start, elements, first, second) puts into two arrays of periodOf(channels) doubles, for runs of
+/// elements of each group. The runs depend on the sizes only, so the result is the same for any number of threads.
 template <class F> ColumnSums sumGroups(size_t groups, size_t rows, size_t channels, F sum) {
     const size_t period = periodOf(channels);
     const Chunks chunks(rows * channels, period);

@@ -45,7 +45,8 @@ struct SampleSums {
         const auto partials = runs.collect(zero, [&](size_t first, size_t rows, std::vector<double>& partial, float* work) {
             double* sums = partial.data() + 1;
             kernels().supervisedSums(
-                logits + first * classes, labels + first, rows, classes, partial.data(), sums, sums + classes, sums + 2 * classes, work);
+                logits + first * classes, labels + first, rows, classes, partial.data(), sums, sums + classes,
+                sums + 2 * classes, work);
         });
         for (const std::vector<double>& partial : partials) {
             crossEntropy += partial[0];
@@ -78,7 +79,8 @@ SupervisedLoss supervisedLoss(
         // d(1 - numerator / denominator) / dp: one part for every voxel, one more where the class is the label.
         std::vector<float> onAll(classes), onOverlap(classes);
         for (size_t k = 0; k < classes; k++) {
-            const double similarity = sums.numerator(k) / sums.denominator(k), weight = diceWeight * perDice / sums.denominator(k);
+            const double similarity = sums.numerator(k) / sums.denominator(k);
+            const double weight = diceWeight * perDice / sums.denominator(k);
             loss.dice += (1 - similarity) * perDice;
             onAll[k] = float(weight * similarity);
             onOverlap[k] = float(-2 * weight);
@@ -90,8 +92,8 @@ SupervisedLoss supervisedLoss(
             runs.each([&](size_t first, size_t count, float* work) {
                 const size_t i = first * classes;
                 kernels().of<T>().supervisedGradient(
-                    sampleLogits + i, sampleLabels + first, sampleGradient + i, count, classes, float(crossEntropyWeight * perVoxel),
-                    onAll.data(), onOverlap.data(), work);
+                    sampleLogits + i, sampleLabels + first, sampleGradient + i, count, classes,
+                    float(crossEntropyWeight * perVoxel), onAll.data(), onOverlap.data(), work);
             });
         });
     }
