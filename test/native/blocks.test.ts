@@ -31,7 +31,11 @@ test('copyBlocks copies every run of both types to its place and nothing else', 
 });
 
 test('copyBlocks copies long runs and many short ones on all threads', () => {
-  for (const [blocks, count] of [[1, 300_001], [100_003, 3], [3, 100_000]] as const) {
+  for (const [blocks, count] of [
+    [1, 300_001],
+    [100_003, 3],
+    [3, 100_000],
+  ] as const) {
     const from = store(addon, randomValues(blocks * count), 'float32');
     const to = blank(addon, blocks * count, 'float32');
     addon.copyBlocks(from, to, blocks, count, 0, count, 0, count);

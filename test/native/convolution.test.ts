@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_STORAGE } from '../../src/tensor/native/addon';
 import type { StorageType } from '../../src/tensor/native/addon';
+import { NO_STORAGE } from '../../src/tensor/native/addon';
 import { loadAddon, randomValues, relativeError, store } from './load';
 
 interface Axis {
@@ -29,8 +29,14 @@ function geometry(s: Shape): Int32Array {
   const each = (f: (a: Axis) => number): number[] => s.axes.map(f);
   const pads = s.axes.flatMap((a) => [a.before, a.after]);
   return Int32Array.from([
-    s.batch, ...each((a) => a.in), s.inChannels, s.outChannels, ...each((a) => a.filter), ...each((a) => a.stride),
-    ...each((a) => a.dilation), ...pads,
+    s.batch,
+    ...each((a) => a.in),
+    s.inChannels,
+    s.outChannels,
+    ...each((a) => a.filter),
+    ...each((a) => a.stride),
+    ...each((a) => a.dilation),
+    ...pads,
   ]);
 }
 
@@ -60,7 +66,11 @@ function reference(s: Shape, x: Float32Array, filter: Float32Array, dy: Float32A
   eachPair(s, (inVoxel, outVoxel, tap) => {
     for (let i = 0; i < s.inChannels; i++)
       for (let o = 0; o < s.outChannels; o++) {
-        const [xi, yo, w] = [inVoxel * s.inChannels + i, outVoxel * s.outChannels + o, (tap * s.inChannels + i) * s.outChannels + o];
+        const [xi, yo, w] = [
+          inVoxel * s.inChannels + i,
+          outVoxel * s.outChannels + o,
+          (tap * s.inChannels + i) * s.outChannels + o,
+        ];
         y[yo] = (y[yo] ?? 0) + (x[xi] ?? 0) * (filter[w] ?? 0);
         dx[xi] = (dx[xi] ?? 0) + (dy[yo] ?? 0) * (filter[w] ?? 0);
         dFilter[w] = (dFilter[w] ?? 0) + (x[xi] ?? 0) * (dy[yo] ?? 0);
@@ -70,25 +80,50 @@ function reference(s: Shape, x: Float32Array, filter: Float32Array, dy: Float32A
 }
 
 const axis = (size: number, filter: number, stride = 1, before = 0, after = before, dilation = 1): Axis => ({
-  in: size, filter, stride, dilation, before, after,
+  in: size,
+  filter,
+  stride,
+  dilation,
+  before,
+  after,
 });
 const same = (size: number): Axis => axis(size, 3, 1, 1);
 const down = (size: number): Axis => axis(size, 2, 2);
 
 const shapes: [string, Shape][] = [
-  ...[[1, 16], [16, 16], [32, 16], [16, 48], [64, 64], [3, 5], [1, 1], [24, 8]].map(([i = 1, o = 1]): [string, Shape] => [
-    `3x3x3, ${i} to ${o} channels`, { batch: 2, inChannels: i, outChannels: o, axes: [same(5), same(4), same(7)] },
+  ...[
+    [1, 16],
+    [16, 16],
+    [32, 16],
+    [16, 48],
+    [64, 64],
+    [3, 5],
+    [1, 1],
+    [24, 8],
+  ].map(([i = 1, o = 1]): [string, Shape] => [
+    `3x3x3, ${i} to ${o} channels`,
+    { batch: 2, inChannels: i, outChannels: o, axes: [same(5), same(4), same(7)] },
   ]),
   ['3x3x3, rows longer than a cache chunk', { batch: 1, inChannels: 16, outChannels: 16, axes: [same(3), same(4), same(200)] }],
   ['3x3x3, a single voxel', { batch: 3, inChannels: 128, outChannels: 128, axes: [same(1), same(1), same(1)] }],
-  ...[[16, 32], [32, 16], [128, 64], [4, 6]].map(([i = 1, o = 1]): [string, Shape] => [
-    `2x2x2 stride 2, ${i} to ${o} channels`, { batch: 2, inChannels: i, outChannels: o, axes: [down(4), down(6), down(8)] },
+  ...[
+    [16, 32],
+    [32, 16],
+    [128, 64],
+    [4, 6],
+  ].map(([i = 1, o = 1]): [string, Shape] => [
+    `2x2x2 stride 2, ${i} to ${o} channels`,
+    { batch: 2, inChannels: i, outChannels: o, axes: [down(4), down(6), down(8)] },
   ]),
   ['2x2x2 stride 2 of odd sizes', { batch: 1, inChannels: 16, outChannels: 16, axes: [down(5), down(7), down(9)] }],
   ...[1, 2, 4, 8].map((classes): [string, Shape] => [
-    `1x1x1 head to ${classes} classes`, { batch: 2, inChannels: 16, outChannels: classes, axes: [axis(3, 1), axis(5, 1), axis(7, 1)] },
+    `1x1x1 head to ${classes} classes`,
+    { batch: 2, inChannels: 16, outChannels: classes, axes: [axis(3, 1), axis(5, 1), axis(7, 1)] },
   ]),
-  ['uneven padding', { batch: 1, inChannels: 4, outChannels: 4, axes: [axis(6, 3, 2, 0, 1), axis(7, 3, 2, 1, 1), axis(5, 2, 1, 0, 1)] }],
+  [
+    'uneven padding',
+    { batch: 1, inChannels: 4, outChannels: 4, axes: [axis(6, 3, 2, 0, 1), axis(7, 3, 2, 1, 1), axis(5, 2, 1, 0, 1)] },
+  ],
   ['dilated', { batch: 1, inChannels: 3, outChannels: 4, axes: [axis(7, 3, 1, 2, 2, 2), axis(6, 2, 1, 0, 0, 3), axis(5, 1)] }],
 ];
 

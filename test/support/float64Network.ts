@@ -150,7 +150,16 @@ export function upConvolution(tape: Tape, x: Activation, filter: Weights, outCha
   const size = { filter: 2, stride: 2, pad: 0, outChannels: inChannels };
   const tapSize = inChannels * outChannels;
   eachPair(y.shape, x.shape, size, (o, i, tap) => {
-    multiplyAddTransposed(outChannels, inChannels, filter.values, tap * tapSize, x.values, i * inChannels, y.values, o * outChannels);
+    multiplyAddTransposed(
+      outChannels,
+      inChannels,
+      filter.values,
+      tap * tapSize,
+      x.values,
+      i * inChannels,
+      y.values,
+      o * outChannels,
+    );
   });
   tape.record(() => {
     eachPair(y.shape, x.shape, size, (o, i, tap) => {

@@ -1,5 +1,5 @@
 import type { Activation, Weights } from './float64Network';
-import { activation, batchNormRelu, convolution, Tape, upConvolution, weights } from './float64Network';
+import { activation, batchNormRelu, convolution, type Tape, upConvolution, weights } from './float64Network';
 
 /** The V-Net of method.md 1.5 in float64, wired by hand from parameter values by name; biases of normalised layers cannot matter. */
 export function float64VNet(
@@ -39,7 +39,10 @@ export function float64VNet(
     const y1 = block(tape, up(tape, y2, 'up.1', filters, x1), 'decoder.1', 1, filters);
     const logits = convolution(tape, y1, named('head.filter'), { filter: 1, stride: 1, pad: 0, outChannels: classes });
     const bias = named('head.bias');
-    const shifted = activation(logits.shape, logits.values.map((value, i) => value + (bias.values[i % classes] ?? 0)));
+    const shifted = activation(
+      logits.shape,
+      logits.values.map((value, i) => value + (bias.values[i % classes] ?? 0)),
+    );
     tape.record(() => {
       shifted.gradient.forEach((g, i) => {
         logits.gradient[i] = g;

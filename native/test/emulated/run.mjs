@@ -20,8 +20,19 @@ const files = [
 mkdirSync(build, { recursive: true });
 execFileSync(
   'g++',
-  ['-std=c++17', '-O2', '-fopenmp', '-Wall', '-DLLMSEGNET_EMULATE_AMX', `-I${here}`, `-I${source}`,
-    join(here, 'filter_gradient_amx_test.cpp'), ...files.map((file) => join(source, file)), '-o', program],
+  [
+    '-std=c++17',
+    '-O2',
+    '-fopenmp',
+    '-Wall',
+    '-DLLMSEGNET_EMULATE_AMX',
+    `-I${here}`,
+    `-I${source}`,
+    join(here, 'filter_gradient_amx_test.cpp'),
+    ...files.map((file) => join(source, file)),
+    '-o',
+    program,
+  ],
   { stdio: 'inherit' },
 );
 execFileSync(program, { stdio: 'inherit' });

@@ -58,7 +58,9 @@ function relative(found: ArrayLike<number>, expected: ArrayLike<number>): number
 /** The gradients of some parameters in one array. */
 function joined(gradients: Run['gradients'], wanted: (name: string) => boolean = () => true): number[] {
   // The names of the float64 network: a bias before a norm has a zero gradient, and that network has none.
-  return Object.keys(golden.gradients).filter(wanted).flatMap((name) => Array.from(gradients[name] ?? []));
+  return Object.keys(golden.gradients)
+    .filter(wanted)
+    .flatMap((name) => Array.from(gradients[name] ?? []));
 }
 
 function cosine(a: readonly number[], b: readonly number[]): number {
@@ -82,7 +84,9 @@ beforeAll(async () => {
   tape.backward();
   const isNormBias = (name: string): boolean => name.endsWith('.bias') && name !== 'head.bias';
   const gradients = Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => !isNormBias(name)).map(([name, p]) => [name, p.gradient]),
+    Object.entries(parameters)
+      .filter(([name]) => !isNormBias(name))
+      .map(([name, p]) => [name, p.gradient]),
   );
   golden = { loss, logits: logits.values, gradients };
 }, 120_000);
