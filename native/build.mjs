@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
  * Builds the native addon with plain g++: every native/src/**\/*.cpp that changed (or whose headers did) to an object file, then
- * build/native/llm_segnet.node. Needs a C++17 compiler and oneDNN's header and library, nothing else: the Node-API headers come from npm.
+ * build/native/llm_segnet.node. Needs a C++17 compiler and oneDNN's header and library, nothing else: the Node-API headers come
+ * from npm.
  *
  *   node native/build.mjs [--sanitise=address|undefined] [--force]
  *
- * Environment: CXX (default g++), LLMSEGNET_BUILD_JOBS (default 2), ONEDNN_ROOT (a folder with include/ and lib/, default the system's).
+ * Environment: CXX (default g++), LLMSEGNET_BUILD_JOBS (default 2), ONEDNN_ROOT (a folder with include/ and lib/, default the
+ * system's).
  * Exit code 1 with one message when the compiler or oneDNN is missing, or the code does not compile.
  */
 import { spawn, spawnSync } from 'node:child_process';

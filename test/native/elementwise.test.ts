@@ -131,7 +131,7 @@ test.each([1, 2, 3, 4, 5, 17, 100])('softmax over %i classes', (classes) => {
     addon.softmax(x, p, rows, classes);
     const expected = softmax(logits, classes);
     const found = addon.read(p);
-    // Relative to each value: the logits' own float32 rounding, times their distance from the largest (24), and the exponential's.
+    // Relative to each value: the logits' float32 rounding, times their distance from the largest (24), and the exponential's.
     const errors = found.map((v, i) => Math.abs(v / (expected[i] ?? Number.NaN) - 1));
     expect(errors.reduce((a, b) => Math.max(a, b))).toBeLessThan(3e-6);
     addon.softmax(x, x, rows, classes);

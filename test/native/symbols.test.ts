@@ -13,8 +13,8 @@ const wide = readdirSync(sources, { recursive: true })
 const usable = existsSync(objects) && spawnSync('nm', ['--version']).status === 0;
 
 /**
- * A file compiled for AVX-512 must not define an inline function or template of general use (a weak symbol): the linker keeps one copy
- * of those for the whole addon and might keep the one that other processors cannot run.
+ * A file compiled for AVX-512 must not define an inline function or template of general use (a weak symbol): the linker keeps one
+ * copy of those for the whole addon and might keep the one that other processors cannot run.
  */
 test.skipIf(!usable)(
   `files with a target pragma define no symbol that others could share ${usable ? '' : '(no nm, or no objects)'}`,

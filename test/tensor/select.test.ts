@@ -30,7 +30,7 @@ describe('selectBackend', () => {
       const chosen = await selectBackend({ backend: 'native', precision: 'bfloat16', threads: 1 });
       expect(chosen).toMatchObject({ precision: 'bfloat16', threads: 1, reason: 'native was asked for.' });
       expect(addon?.machine().threads).toBe(1);
-      const slow = ['avx2', 'avx512'].includes(addon?.machine().isa ?? '');
+      const slow = ['portable', 'avx2', 'avx512'].includes(addon?.machine().isa ?? '');
       expect(chosen.warnings.some((w) => w.includes('slower'))).toBe(slow);
       await expect(selectBackend({ backend: 'native', threads: 0 })).rejects.toThrow(/threads/);
       expect((await selectBackend({ backend: 'native', precision: 'float32' })).precision).toBe('float32');

@@ -8,7 +8,7 @@
  */
 export type StorageId = number;
 export type StorageType = 'float32' | 'bfloat16';
-export type Isa = 'avx2' | 'avx512' | 'avx512_bf16' | 'amx_bf16';
+export type Isa = 'portable' | 'avx2' | 'avx512' | 'avx512_bf16' | 'amx_bf16';
 
 /** Pass where an optional storage is absent. */
 export const NO_STORAGE: StorageId = -1;
