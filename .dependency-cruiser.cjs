@@ -20,11 +20,11 @@ module.exports = {
     layer('core', 'Core is pure: it imports nothing of ours but itself.', []),
     {
       name: 'core-packages',
-      comment: 'Core runs anywhere (Node, a browser, a webview): no Node modules, no packages but TensorFlow.js core and zod.',
+      comment: 'Core runs anywhere (Node, a browser, a webview): no Node modules, no packages but TensorFlow.js core, zod and the parsers of our two file formats.',
       severity: 'error',
       from: { path: core },
       // An import that starts with a dot and was not found is the compiler's to report.
-      to: { pathNot: [ours, '^[.]{1,2}/(?!.*node_modules)', packages('@tensorflow/tfjs-core', 'zod')] },
+      to: { pathNot: [ours, '^[.]{1,2}/(?!.*node_modules)', packages('@tensorflow/tfjs-core', 'zod', 'jsonc-parser', 'yaml')] },
     },
     layer('tensor', 'Backends know core, not those who use them.', core),
     layer('text', 'Text providers know core, not those who use them.', core),
