@@ -20,7 +20,8 @@ module.exports = {
     layer('core', 'Core is pure: it imports nothing of ours but itself.', []),
     {
       name: 'core-packages',
-      comment: 'Core runs anywhere (Node, a browser, a webview): no Node modules, no packages but TensorFlow.js core, zod and the parsers of our two file formats.',
+      comment:
+        'Core runs anywhere (Node, a browser, a webview): no Node modules, no packages but TensorFlow.js core, zod and the parsers of our two file formats.',
       severity: 'error',
       from: { path: core },
       // An import that starts with a dot and was not found is the compiler's to report.
