@@ -14,6 +14,12 @@ export const runPaths = {
   metrics: (run: string): string => join(run, 'metrics.jsonl'),
   log: (run: string): string => join(run, 'run.log'),
   checkpoints: (run: string): string => join(run, 'checkpoints'),
+  /** Who holds the run, and requests to the trainer. */
+  control: (run: string): string => join(run, 'control'),
+  /** The experiment as its author wrote it. */
+  experiment: (run: string): string => join(run, 'experiment.llmsegnet.json'),
+  /** Prompt, responses and feature vector that the run used. */
+  text: (run: string): string => join(run, 'text'),
   montage: (run: string): string => join(run, 'montage.png'),
   predictions: (run: string, iteration: number): string => join(run, 'predictions', String(iteration)),
   mask: (run: string, iteration: number, caseId: string, model: string): string =>
