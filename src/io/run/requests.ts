@@ -28,7 +28,7 @@ export async function writeRequest(run: string, request: RunRequest): Promise<vo
 /** Takes the requests that wait, and removes them. A folder that cannot be read has none: a run goes on without being asked. */
 export async function takeRequests(run: string): Promise<RunRequest[]> {
   const folder = runPaths.control(run);
-  const names = await readdir(folder).catch((error: unknown) => {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
     if (systemCode(error) !== undefined) return [];
     throw error;
   });
