@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import { registerBackend } from './commands/backend';
 import { registerBuildTensorflow } from './commands/buildTensorflow';
+import { registerLoss } from './commands/loss';
+import { registerMetrics } from './commands/metrics';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
 
@@ -15,6 +17,8 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
   registerTrain(program);
+  registerMetrics(program);
+  registerLoss(program);
   registerBackend(program);
   registerBuildTensorflow(program);
   return program;
