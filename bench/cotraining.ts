@@ -39,9 +39,10 @@ await measure(settings, async (index) => {
     seed,
     iteration: index,
     iterations: 1000,
+    iterationsPerEpoch: 1,
     learningRate: 0.01,
     supervised: { crossEntropyWeight: 1, diceWeight: 1 },
-    noise: { amplitude: 0.05 },
+    noise: { amplitude: 0.05, clamp: null },
   };
   const { A, B } = await llmSegNet.step(models, batch, context, { kind: 'llm-segnet', ramp: { length: 0 } });
   const lossOf = (metrics: typeof A | undefined) => (metrics?.['supervised'] ?? NaN) + (metrics?.['unsupervised'] ?? NaN);

@@ -34,10 +34,13 @@ export interface TrainingOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Windows overlap by half, and come in batches as large as a training batch, for which the engine is warm. */
-export function defaultEvaluation({ patch, batch }: Experiment): EvaluationOptions {
+/** As the experiment says; else windows overlap by half, and come in batches as large as a training batch, for which the engine is warm. */
+export function defaultEvaluation({ patch, batch, evaluation }: Experiment): EvaluationOptions {
   const half = (extent: number): number => Math.max(1, Math.floor(extent / 2));
-  return { stride: [half(patch[0]), half(patch[1]), half(patch[2])], batch: batch.labelled + batch.unlabelled };
+  return {
+    stride: evaluation.stride ?? [half(patch[0]), half(patch[1]), half(patch[2])],
+    batch: evaluation.batch ?? batch.labelled + batch.unlabelled,
+  };
 }
 
 /** Whether the method looks at unlabelled cases at all; if not, they need not be read. */

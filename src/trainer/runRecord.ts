@@ -36,7 +36,7 @@ export function describeMachine(backend: SelectedBackend): Record<string, unknow
 export function newRunRecord(options: TrainingOptions, source: DataSource, backend: SelectedBackend): RunRecord {
   const { experiment, data, evaluation, codeVersion } = options;
   const now = new Date().toISOString();
-  const resolved = { ...experiment, evaluation };
+  const resolved = { ...experiment, evaluation: { ...experiment.evaluation, ...evaluation } };
   return {
     schemaVersion: SCHEMA_VERSION,
     id: `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`,

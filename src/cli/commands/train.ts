@@ -6,6 +6,7 @@ import type { Experiment } from '../../core/config/experiment';
 import { parseExperiment } from '../../core/config/experiment';
 import type { PresetName } from '../../core/config/presets';
 import { presetNames, presets } from '../../core/config/presets';
+import { requireSupported } from '../../core/config/supported';
 import { methods } from '../../core/methods/registry';
 import { DEFAULT_PHANTOM } from '../../core/phantom/phantom';
 import type { DataChoice, TrainingOptions } from '../../trainer/options';
@@ -65,6 +66,7 @@ export function trainingOptionsOf(flags: TrainFlags, environment: NodeJS.Process
     ...(flags.method === undefined ? {} : { method: { kind: flags.method } }),
     ...(flags.labelled === undefined ? {} : { data: { labelled: flags.labelled } }),
   });
+  requireSupported(experiment);
   return {
     experiment,
     data: dataChoice(folder, preset, experiment.seed),

@@ -9,13 +9,25 @@ export const noiseSettings = z.strictObject({
       'In units of the normalised image: 0.2 is far stronger on images scaled to [0, 1] than on z-scored ones.',
     'ours',
   ),
+  clamp: field(
+    z.tuple([z.number(), z.number()]).nullable().default(null),
+    'Cut noisy inputs to [low, high]: [0, 1] for images scaled to it, as the code nearest to the paper does for Pancreas and BraTS. null: as they come.',
+    'code-inferred',
+  ),
 });
 export type NoiseSettings = z.infer<typeof noiseSettings>;
 
-/** A copy of the images with noise of its own in every voxel: x + eta of the paper's Eq. 2. */
-export function withNoise(images: Float32Array, { amplitude }: NoiseSettings, stream: RandomStream): Float32Array {
+function clampTo(images: Float32Array, [low, high]: readonly [number, number]): void {
+  images.forEach((value, i) => {
+    images[i] = Math.min(Math.max(value, low), high);
+  });
+}
+
+/** A copy of the images with noise of its own in every voxel: x + eta of the paper's Eq. 2, clamped if asked. */
+export function withNoise(images: Float32Array, { amplitude, clamp }: NoiseSettings, stream: RandomStream): Float32Array {
   const noisy = new Float32Array(images.length);
   if (amplitude === 0) noisy.set(images);
   else stream.addUniform(images, noisy, -amplitude, amplitude);
+  if (clamp !== null) clampTo(noisy, clamp);
   return noisy;
 }

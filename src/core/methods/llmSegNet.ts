@@ -40,8 +40,8 @@ const settings = z.strictObject({
           'ours',
         ),
         unit: field(
-          z.enum(['run', 'iterations']).default('run'),
-          'Unit of the length: shares of the run, or iterations.',
+          z.enum(['run', 'iterations', 'epochs']).default('run'),
+          'Unit of the length: shares of the run, iterations, or epochs: passes over the labelled cases, of labelled cases / labelled patches iterations each.',
           'ours',
         ),
       })
@@ -53,8 +53,12 @@ const settings = z.strictObject({
 });
 type Settings = z.infer<typeof settings>;
 
-function lambdaAt({ weight, ramp: { length, unit } }: Settings, { iteration, iterations }: StepContext): number {
-  return weight * ramp(iteration, unit === 'run' ? length * iterations : length);
+function lambdaAt(
+  { weight, ramp: { length, unit } }: Settings,
+  { iteration, iterations, iterationsPerEpoch }: StepContext,
+): number {
+  const unitLength = { run: iterations, iterations: 1, epochs: iterationsPerEpoch }[unit];
+  return weight * ramp(iteration, length * unitLength);
 }
 
 /** Logits of clean images, outside any tape. */

@@ -22,6 +22,8 @@ export interface StepContext {
   /** From 0. */
   readonly iteration: number;
   readonly iterations: number;
+  /** Iterations of one pass over the labelled cases. */
+  readonly iterationsPerEpoch: number;
   readonly learningRate: number;
   readonly supervised: SupervisedWeights;
   readonly noise: NoiseSettings;

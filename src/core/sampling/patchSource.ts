@@ -27,6 +27,12 @@ function requireLabel({ id, image, label }: Case, classes: number): void {
   if (highest >= classes) throw new Error(`case ${id}: label ${highest}, but there are ${classes} classes (0 to ${classes - 1})`);
 }
 
+function scale(values: Float32Array, factor: number): void {
+  values.forEach((value, i) => {
+    values[i] = value * factor;
+  });
+}
+
 /**
  * Random patches of volumes that are held in memory: turned and mirrored if asked, then cropped.
  * @throws Error when a labelled case has no label, or one of another size or with too high a class.
@@ -53,6 +59,11 @@ export function createPatchSource(dataset: Dataset, settings: PatchSettings): Pa
         const view = augmentation.rotateFlip ? randomRotateFlip(whole, createStream({ ...key, purpose: 'rotateFlip' })) : whole;
         const start = randomCropStart(view, patch, createStream({ ...key, purpose: 'crop' }));
         copyPatch(image.data, view, start, patch, images, sample * voxels);
+        if (augmentation.brightness > 0) {
+          const { brightness } = augmentation;
+          const factor = createStream({ ...key, purpose: 'brightness' }).uniform(1 - brightness, 1 + brightness);
+          scale(images.subarray(sample * voxels, (sample + 1) * voxels), factor);
+        }
         // Hidden labels of unlabelled cases stay unread: they may be for analysis only.
         const label = sample < draw.labelled.length ? item.label : undefined;
         if (label !== undefined) copyPatch(label.data, view, start, patch, labels, sample * voxels);

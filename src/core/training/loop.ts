@@ -2,6 +2,7 @@ import type { Experiment } from '../config/experiment';
 import { methodOf } from '../methods/registry';
 import type { ModelMetrics, Models, StepMetrics } from '../methods/types';
 import { polynomialRate } from '../optimiser/schedule';
+import { iterationsPerEpoch } from '../sampling/sampler';
 import type { PatchSource } from '../sampling/types';
 
 /** One line of metrics.jsonl. */
@@ -36,11 +37,12 @@ export async function* train({
 }: Training): AsyncGenerator<TrainEvent, void, undefined> {
   const { seed, iterations, optimiser, supervised, noise, method: settings } = experiment;
   const method = methodOf(settings.kind);
+  const perEpoch = iterationsPerEpoch(experiment.data.labelled, method.patches(experiment.batch, settings).labelled);
   for (let iteration = startIteration; iteration < iterations; iteration++) {
     await eventLoopTurn();
     const start = performance.now();
     const learningRate = polynomialRate(optimiser.learningRate, iteration, iterations, optimiser.power);
-    const context = { seed, iteration, iterations, learningRate, supervised, noise };
+    const context = { seed, iteration, iterations, iterationsPerEpoch: perEpoch, learningRate, supervised, noise };
     const metrics = await method.step(models, await data.batch(iteration), context, settings);
     requireFinite(metrics, iteration + 1);
     yield { kind: 'train', iteration: iteration + 1, seconds: (performance.now() - start) / 1000, lr: learningRate, ...metrics };

@@ -9,7 +9,7 @@ describe('input noise', () => {
 
   it('adds U(-a, a) to every voxel and leaves the images alone', () => {
     const before = images.slice();
-    const noise = withNoise(images, { amplitude: 0.2 }, stream()).map((value, i) => value - (images[i] as number));
+    const noise = withNoise(images, { amplitude: 0.2, clamp: null }, stream()).map((value, i) => value - (images[i] as number));
     expect(images).toEqual(before);
     expect(Math.max(...noise)).toBeGreaterThan(0.19);
     expect(Math.max(...noise)).toBeLessThan(0.2001);
@@ -19,10 +19,18 @@ describe('input noise', () => {
   });
 
   it('depends on the purpose only, and 0 is no noise', () => {
-    const first = withNoise(images, { amplitude: 0.05 }, stream());
-    expect(withNoise(images, { amplitude: 0.05 }, stream())).toEqual(first);
-    expect(withNoise(images, { amplitude: 0.05 }, stream('noise.B'))).not.toEqual(first);
-    expect(withNoise(images, { amplitude: 0 }, stream())).toEqual(images);
-    expect(noiseSettings.parse({})).toEqual({ amplitude: 0.05 });
+    const first = withNoise(images, { amplitude: 0.05, clamp: null }, stream());
+    expect(withNoise(images, { amplitude: 0.05, clamp: null }, stream())).toEqual(first);
+    expect(withNoise(images, { amplitude: 0.05, clamp: null }, stream('noise.B'))).not.toEqual(first);
+    expect(withNoise(images, { amplitude: 0, clamp: null }, stream())).toEqual(images);
+    expect(noiseSettings.parse({})).toEqual({ amplitude: 0.05, clamp: null });
+  });
+
+  it('clamps what it has added to', () => {
+    const clamped = withNoise(images, { amplitude: 0.2, clamp: [0, 1] }, stream());
+    const free = withNoise(images, { amplitude: 0.2, clamp: null }, stream());
+    expect([...clamped]).toEqual([...free].map((value) => Math.min(Math.max(value, 0), 1)));
+    expect(Math.min(...clamped)).toBe(0);
+    expect([...withNoise(Float32Array.of(-3, 0.5), { amplitude: 0, clamp: [0, 1] }, stream())]).toEqual([0, 0.5]);
   });
 });

@@ -29,7 +29,7 @@ const experimentOf = (method: MethodInput = {}, rest: ExperimentInput = {}): Exp
     iterations: 10,
     patch: [8, 10, 6],
     batch: { labelled: 1, unlabelled: 2 },
-    noise: { amplitude: 0 },
+    noise: { amplitude: 0, clamp: null },
     ...rest,
     method: { kind: 'llm-segnet', ...method },
   });
@@ -40,7 +40,7 @@ async function setUp(experiment: Experiment): Promise<{ models: Models; batch: B
   const models = tinyModels();
   const batch = await createExperimentSource(experiment, dataset).batch(0);
   const { seed, iterations, supervised, noise, method } = experiment;
-  const context = { seed, iteration: 0, iterations, learningRate: 0.05, supervised, noise };
+  const context = { seed, iteration: 0, iterations, iterationsPerEpoch: 2, learningRate: 0.05, supervised, noise };
   return { models, batch, step: () => methodOf(method.kind).step(models, batch, context, method) };
 }
 
@@ -206,9 +206,10 @@ describe('LLM-SegNet step', () => {
       seed: 5,
       iteration: 0,
       iterations: 10,
+      iterationsPerEpoch: 1,
       learningRate: 0.05,
       supervised: experimentOf().supervised,
-      noise: { amplitude: 0 },
+      noise: { amplitude: 0, clamp: null },
     };
     await expect(llmSegNet.step({}, batch, context, { kind: 'llm-segnet' })).rejects.toThrow('the method trains model A');
     await expect(llmSegNet.step({}, batch, context, { kind: 'supervised' })).rejects.toThrow();

@@ -20,7 +20,7 @@ const settings = {
   seed: 3,
   patch: [4, 4, 4] as Triple,
   patches: { labelled: 2, unlabelled: 2 },
-  augmentation: { rotateFlip: false },
+  augmentation: { rotateFlip: false, brightness: 0 },
   classes: 2,
 };
 
@@ -38,7 +38,11 @@ describe('patches of cases', () => {
   });
 
   it('keep image and label together when turned and mirrored, and 0 where they are padded', async () => {
-    const source = createPatchSource(dataset, { ...settings, patch: [16, 16, 16], augmentation: { rotateFlip: true } });
+    const source = createPatchSource(dataset, {
+      ...settings,
+      patch: [16, 16, 16],
+      augmentation: { rotateFlip: true, brightness: 0 },
+    });
     for (let iteration = 0; iteration < 10; iteration++) {
       const batch = await source.batch(iteration);
       const seen = batch.images.subarray(0, batch.labels.length);
@@ -48,9 +52,9 @@ describe('patches of cases', () => {
   });
 
   it('are the same for the same iteration, in any order of asking, and differ between iterations', async () => {
-    const source = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: true } });
+    const source = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: true, brightness: 0 } });
     const [third, first] = [await source.batch(3), await source.batch(1)];
-    const again = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: true } });
+    const again = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: true, brightness: 0 } });
     expect(await again.batch(1)).toEqual(first);
     expect(await again.batch(3)).toEqual(third);
     expect(first.images).not.toEqual(third.images);
@@ -75,5 +79,18 @@ describe('patches of cases', () => {
     expect(make({ ...makeCase('X', [4, 4, 4], 0), label })).toThrow('case X: image is 4 x 4 x 4, its label 4 x 4 x 5');
     const three = { ...label, size: [4, 4, 4] as Triple, data: new Uint8Array(64).fill(2) };
     expect(make({ ...makeCase('X', [4, 4, 4], 0), label: three })).toThrow('case X: label 2, but there are 2 classes (0 to 1)');
+  });
+});
+
+describe('brightness', () => {
+  it('multiplies each patch by a factor of its own within its bounds', async () => {
+    const bright = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: false, brightness: 0.25 } });
+    const [changed, plain] = [await bright.batch(0), await createPatchSource(dataset, settings).batch(0)];
+    const factors = [0, 1, 2, 3].map((patch) => (changed.images[patch * 64] as number) / (plain.images[patch * 64] as number));
+    for (const factor of factors) expect(Math.abs(factor - 1)).toBeLessThan(0.2501);
+    expect(new Set(factors.map((factor) => factor.toFixed(4))).size).toBe(4);
+    changed.images.forEach((value, i) => {
+      expect(value).toBeCloseTo((plain.images[i] as number) * (factors[Math.floor(i / 64)] as number), 2);
+    });
   });
 });
