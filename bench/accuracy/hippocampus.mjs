@@ -37,7 +37,12 @@ const changed = (id, row, set) => ({
   set,
 });
 
-const textOn = (vector) => ({ 'text.injection': 'broadcast', 'text.prompt': 'hippocampus', 'text.beta': 1, 'text.vector': vector });
+const textOn = (vector) => ({
+  'text.injection': 'broadcast',
+  'text.prompt': 'hippocampus',
+  'text.beta': 1,
+  'text.vector': vector,
+});
 
 const experiments = [
   ...SEEDS.flatMap((seed) => [supervised(4, seed), coTrained(4, seed)]),

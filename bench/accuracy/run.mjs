@@ -20,15 +20,30 @@ function llmSegNet(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], { stdio: 'inherit' });
     child.on('error', reject);
-    child.on('close', (code, signal) => (code === 0 ? resolve() : reject(new Error(`llm-segnet ${args[0]} ended with ${code ?? signal}`))));
+    child.on('close', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`llm-segnet ${args[0]} ended with ${code ?? signal}`)),
+    );
   });
 }
 
 function trainArguments({ seed, labelled, method, set }, preset, data, out) {
   const settings = Object.entries(set).flatMap(([path, value]) => ['--set', `${path}=${JSON.stringify(value)}`]);
-  return ['train', '--preset', preset, '--data', data, '--out', out, '--labelled', labelled, '--method', method, '--seed', seed, ...settings].map(
-    String,
-  );
+  return [
+    'train',
+    '--preset',
+    preset,
+    '--data',
+    data,
+    '--out',
+    out,
+    '--labelled',
+    labelled,
+    '--method',
+    method,
+    '--seed',
+    seed,
+    ...settings,
+  ].map(String);
 }
 
 /** A run that was cut off goes on; one that cannot (killed before its first checkpoint) starts anew. */
@@ -94,5 +109,6 @@ export async function runAccuracy({ study, preset, experiments, baseline }) {
   }
   const done = experiments.map((experiment) => readJson(resultPath(experiment))).filter((result) => result !== null);
   console.log(`\n${accuracyTable(done, baseline)}`);
-  if (done.length < experiments.length) console.log(`\n${experiments.length - done.length} of ${experiments.length} experiments are still to run.`);
+  if (done.length < experiments.length)
+    console.log(`\n${experiments.length - done.length} of ${experiments.length} experiments are still to run.`);
 }

@@ -16,7 +16,11 @@ function cell(values, digits) {
 export function accuracyTable(results) {
   const rows = Map.groupBy ? Map.groupBy(results, ({ row }) => row) : groupBy(results);
   const lines = [...rows].map(([row, runs]) => {
-    const column = (model, metric, digits) => cell(runs.map(({ test }) => test[model]?.[metric]?.mean), digits);
+    const column = (model, metric, digits) =>
+      cell(
+        runs.map(({ test }) => test[model]?.[metric]?.mean),
+        digits,
+      );
     return [
       row,
       runs.length,
@@ -25,7 +29,10 @@ export function accuracyTable(results) {
       column('mean', 'dice', 4),
       column('A', 'hd95', 2),
       column('A', 'asd', 2),
-      cell(runs.map(({ secondsAnIteration }) => secondsAnIteration), 2),
+      cell(
+        runs.map(({ secondsAnIteration }) => secondsAnIteration),
+        2,
+      ),
     ].join(' | ');
   });
   const head = 'experiment | seeds | Dice A | Dice B | Dice mean | 95HD A (voxel) | ASD A (voxel) | s an iteration';
