@@ -4,6 +4,9 @@ import { registerBackend } from './commands/backend';
 import { registerBuildTensorflow } from './commands/buildTensorflow';
 import { registerLoss } from './commands/loss';
 import { registerMetrics } from './commands/metrics';
+import { registerRequests } from './commands/requests';
+import { registerResume } from './commands/resume';
+import { registerRuns } from './commands/runs';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
 
@@ -17,6 +20,9 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
   registerTrain(program);
+  registerResume(program);
+  registerRuns(program);
+  registerRequests(program);
   registerMetrics(program);
   registerLoss(program);
   registerBackend(program);

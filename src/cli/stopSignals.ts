@@ -1,18 +1,21 @@
 import { EXIT } from './exitCodes';
 
+const STOP_SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hungUp } as const;
+type StopSignal = keyof typeof STOP_SIGNALS;
+
 /** What asked a command to stop. */
 export class StopRequest extends Error {
   override readonly name = 'StopRequest';
   readonly exitCode: number;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: StopSignal) {
     super(`stopped by ${signal}`);
-    this.exitCode = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    this.exitCode = STOP_SIGNALS[signal];
   }
 }
 
 /**
- * Runs work that can be stopped: the first SIGINT or SIGTERM aborts its signal with a StopRequest and calls `onStop`, a second one ends
+ * Runs work that can be stopped: the first SIGINT, SIGTERM or SIGHUP aborts its signal with a StopRequest and calls `onStop`, a second one ends
  * the process at once. Returns what the work returned and the request, if there was one. The handlers are gone when the work is done.
  */
 export async function withStopSignals<T>(
@@ -21,19 +24,18 @@ export async function withStopSignals<T>(
 ): Promise<{ value: T; request: StopRequest | null }> {
   const controller = new AbortController();
   let request: StopRequest | null = null;
-  const handle = (signal: 'SIGINT' | 'SIGTERM'): void => {
+  const handle = (signal: StopSignal): void => {
     if (request !== null) process.exit(request.exitCode);
     request = new StopRequest(signal);
     controller.abort(request);
     onStop();
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  const signals = Object.keys(STOP_SIGNALS) as StopSignal[];
+  for (const signal of signals) process.on(signal, handle);
   try {
     const value = await work(controller.signal);
     return { value, request };
   } finally {
-    process.off('SIGINT', handle);
-    process.off('SIGTERM', handle);
+    for (const signal of signals) process.off(signal, handle);
   }
 }

@@ -64,12 +64,16 @@ export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction
 }
 
 /** One record a model for metrics.jsonl. */
-export function evaluationRecords(iteration: number, predictions: readonly Pick<Prediction, 'metrics'>[]): EvaluationRecord[] {
+export function evaluationRecords(
+  iteration: number,
+  predictions: readonly Pick<Prediction, 'metrics'>[],
+  split: EvaluationRecord['split'] = 'test',
+): EvaluationRecord[] {
   const models = [...(predictions[0]?.metrics.keys() ?? [])];
   return models.map((model) => ({
     kind: 'evaluation',
     iteration,
-    split: 'test',
+    split,
     model,
     unit: 'voxel',
     cases: predictions.flatMap(({ metrics }) => metrics.get(model) ?? []),

@@ -15,11 +15,18 @@ export interface CaseMetrics extends SegmentationMetrics {
 export interface EvaluationRecord {
   readonly kind: 'evaluation';
   readonly iteration: number;
-  readonly split: 'test';
+  /** 'selection-on-test': test cases, looked at during training to choose a checkpoint by. */
+  readonly split: 'test' | 'validation' | 'selection-on-test';
   readonly model: ModelName;
   /** Unit of the distances. */
   readonly unit: 'voxel';
   readonly cases: readonly CaseMetrics[];
+}
+
+/** One line of metrics.jsonl for each iteration. */
+export interface TrainRecord extends TrainEvent {
+  /** Bytes: resident memory of the process, and what the native engine holds and has mapped. */
+  readonly memory: { readonly rss: number; readonly native?: number; readonly nativeMapped?: number };
 }
 
 /** Metrics summarised over cases, by model in the order A, B, mean. */
@@ -27,17 +34,21 @@ export type Results = Readonly<Record<ModelName, Readonly<Record<MetricName, Sum
 
 /** What a training job tells while it works. */
 export type TrainerEvent =
-  | { readonly kind: 'phase'; readonly phase: 'loading' | 'training' | 'evaluating' }
+  /** The run directory exists; `iteration` are done already. */
+  | { readonly kind: 'opened'; readonly run: string; readonly id: string; readonly iteration: number }
+  | { readonly kind: 'phase'; readonly phase: 'loading' | 'training' | 'validating' | 'paused' | 'evaluating' }
   | { readonly kind: 'backend'; readonly backend: ActiveBackend }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'loaded'; readonly done: number; readonly total: number }
-  | { readonly kind: 'trained'; readonly event: TrainEvent; readonly iterations: number }
-  | { readonly kind: 'checkpoint'; readonly iteration: number }
+  | { readonly kind: 'trained'; readonly event: TrainRecord; readonly iterations: number }
+  | { readonly kind: 'checkpoint'; readonly iteration: number; readonly best: boolean }
+  | { readonly kind: 'validated'; readonly iteration: number; readonly score: number; readonly best: boolean }
   | { readonly kind: 'evaluated'; readonly case: string; readonly done: number; readonly total: number }
   | { readonly kind: 'finished'; readonly outcome: Outcome };
 
 export interface Outcome {
-  readonly state: 'done' | 'stopped';
+  /** 'interrupted': it ended although nobody wanted it to, and can be resumed. */
+  readonly state: 'done' | 'stopped' | 'interrupted';
   /** Absolute path of the run directory. */
   readonly run: string;
   /** Finished iterations. */

@@ -5,6 +5,7 @@ import type { RunRecord } from '../io/run/record';
 import { SCHEMA_VERSION } from '../io/run/record';
 import type { SelectedBackend } from '../tensor/select';
 import type { DataSource } from './data/types';
+import { jobOf } from './job';
 import type { TrainingOptions } from './options';
 
 /** JSON with sorted keys, so that equal values have equal text. */
@@ -36,13 +37,15 @@ export function describeMachine(backend: SelectedBackend): Record<string, unknow
 export function newRunRecord(options: TrainingOptions, source: DataSource, backend: SelectedBackend): RunRecord {
   const { experiment, data, evaluation, codeVersion } = options;
   const now = new Date().toISOString();
-  const resolved = { ...experiment, evaluation: { ...experiment.evaluation, ...evaluation } };
+  const { stride, batch } = evaluation;
+  const resolved = { ...experiment, evaluation: { ...experiment.evaluation, stride, batch } };
   return {
     schemaVersion: SCHEMA_VERSION,
     id: `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`,
     name: experiment.name,
     experiment: resolved,
     experimentHash: createHash('sha256').update(canonicalJson(resolved)).digest('hex'),
+    job: { ...jobOf(options) },
     data: {
       ...data,
       name: source.name,

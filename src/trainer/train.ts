@@ -1,66 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { Models } from '../core/methods/types';
 import type { PatchSource } from '../core/sampling/types';
+import type { TrainEvent } from '../core/training/loop';
 import { train } from '../core/training/loop';
-import { saveCheckpoint } from '../io/run/checkpoints';
 import type { RunDirectory } from '../io/run/runDirectory';
-import { runPaths } from '../io/run/runDirectory';
-import type { TrainerEvent } from './events';
+import type { NativeMemoryInfo } from '../tensor/native/backend';
+import { beatsBest, createSaver } from './checkpointing';
+import type { RunControl } from './control';
+import type { TrainerEvent, TrainRecord } from './events';
 import { formatDuration, totalLoss } from './format';
-import { readModels } from './modelTensors';
 import type { TrainingOptions } from './options';
+import type { Validation } from './validate';
+import { isDue, recordedScore, validate } from './validate';
 
 /** How often a line goes to run.log, in seconds. */
 const LOG_SECONDS = 10;
 
-async function checkpoint(
-  run: RunDirectory,
-  models: Models,
-  iteration: number,
-  onEvent: (event: TrainerEvent) => void,
-): Promise<void> {
-  await run.metrics.sync();
-  await saveCheckpoint(runPaths.checkpoints(run.path), { iteration, tensors: await readModels(models), state: {} });
-  await run.update({ iteration });
-  await run.log(`checkpoint after iteration ${iteration}`);
-  onEvent({ kind: 'checkpoint', iteration });
+export interface TrainingTask {
+  readonly options: Pick<TrainingOptions, 'experiment' | 'checkpointSeconds'>;
+  readonly run: RunDirectory;
+  readonly models: Models;
+  readonly data: PatchSource;
+  readonly control: RunControl;
+  /** Iterations that are done, and in a checkpoint. */
+  readonly startIteration: number;
+  readonly validation: Validation | null;
+  readonly onEvent: (event: TrainerEvent) => void;
+}
+
+function memoryNow(): TrainRecord['memory'] {
+  const { nativeBytes, nativeMappedBytes } = tf.memory() as Partial<NativeMemoryInfo>;
+  const rss = process.memoryUsage.rss();
+  return nativeBytes === undefined || nativeMappedBytes === undefined
+    ? { rss }
+    : { rss, native: nativeBytes, nativeMapped: nativeMappedBytes };
+}
+
+/** A line of run.log now and then. */
+function createLogger({ run, options }: TrainingTask): (event: TrainEvent) => Promise<void> {
+  let last = -Infinity;
+  return async (event) => {
+    const now = performance.now();
+    if (now - last < LOG_SECONDS * 1000) return;
+    last = now;
+    const { iteration, seconds } = event;
+    await run.log(
+      `iteration ${iteration} of ${options.experiment.iterations}, loss ${totalLoss(event).toFixed(4)}, ${seconds.toFixed(3)} s`,
+    );
+  };
+}
+
+async function waitWhilePaused({ run, control, onEvent }: TrainingTask, iteration: number): Promise<void> {
+  await run.update({ state: 'paused' });
+  await run.log(`paused after iteration ${iteration}`);
+  onEvent({ kind: 'phase', phase: 'paused' });
+  await control.untilResumed();
+  if (control.signal.aborted) return;
+  await run.update({ state: 'running' });
+  await run.log('continued');
+  onEvent({ kind: 'phase', phase: 'training' });
 }
 
 /**
- * Trains to the end or until the signal asks to stop; metrics.jsonl gets every iteration, and the last one is always in a checkpoint.
+ * Trains to the end or until the control asks to stop; metrics.jsonl gets every iteration, and the last one is always in a checkpoint.
  * Returns the finished iterations.
  */
-export async function trainAndSave(
-  options: TrainingOptions,
-  run: RunDirectory,
-  models: Models,
-  data: PatchSource,
-  onEvent: (event: TrainerEvent) => void,
-): Promise<number> {
-  const { experiment, checkpointSeconds, signal } = options;
-  let iteration = 0;
-  let saved = -1;
-  let lastCheckpoint = performance.now();
-  let lastLog = -Infinity;
+export async function trainAndSave(task: TrainingTask): Promise<number> {
+  const { options, run, models, data, control, startIteration, validation, onEvent } = task;
+  const { experiment, checkpointSeconds } = options;
+  const saver = createSaver(run, models, startIteration, onEvent);
+  const log = createLogger(task);
   const start = performance.now();
-  for await (const event of train({ experiment, models, data })) {
-    iteration = event.iteration;
-    await run.metrics.append({ ...event });
-    onEvent({ kind: 'trained', event, iterations: experiment.iterations });
-    const now = performance.now();
-    if (now - lastLog > LOG_SECONDS * 1000) {
-      lastLog = now;
-      await run.log(
-        `iteration ${iteration} of ${experiment.iterations}, loss ${totalLoss(event).toFixed(4)}, ${event.seconds.toFixed(3)} s`,
-      );
+
+  /** Validates where it is due, and keeps the models when they are the best so far. */
+  async function validateWhenDue(iteration: number, recorded: number | null): Promise<void> {
+    if (validation === null || !isDue(validation, iteration)) return;
+    if (recorded === null) onEvent({ kind: 'phase', phase: 'validating' });
+    const score = recorded ?? (await validate(run, validation, iteration, onEvent));
+    if (score === null) return;
+    const best = await beatsBest(run, score);
+    if (best) await saver.save(iteration, score);
+    if (recorded === null) {
+      onEvent({ kind: 'validated', iteration, score, best });
+      onEvent({ kind: 'phase', phase: 'training' });
     }
-    if (now - lastCheckpoint > checkpointSeconds * 1000 && iteration < experiment.iterations) {
-      await checkpoint(run, models, iteration, onEvent);
-      saved = iteration;
-      lastCheckpoint = performance.now();
-    }
-    if (signal?.aborted) break;
   }
-  if (saved !== iteration && iteration > 0) await checkpoint(run, models, iteration, onEvent);
-  await run.log(`trained ${iteration} iterations in ${formatDuration((performance.now() - start) / 1000)}`);
+
+  let iteration = startIteration;
+  await validateWhenDue(iteration, iteration === 0 ? null : await recordedScore(run, iteration));
+  if (!control.signal.aborted) {
+    for await (const event of train({ experiment, models, data, startIteration })) {
+      iteration = event.iteration;
+      const record: TrainRecord = { ...event, memory: memoryNow() };
+      await run.metrics.append({ ...record });
+      onEvent({ kind: 'trained', event: record, iterations: experiment.iterations });
+      await log(event);
+      if (!control.signal.aborted) await validateWhenDue(iteration, null);
+      const due = saver.age > checkpointSeconds && iteration < experiment.iterations;
+      if (control.takeCheckpointRequest() || control.paused || due) await saver.save(iteration);
+      if (control.paused) await waitWhilePaused(task, iteration);
+      if (control.signal.aborted) break;
+    }
+  }
+  if (iteration > startIteration) await saver.save(iteration);
+  await run.log(`trained ${iteration - startIteration} iterations in ${formatDuration((performance.now() - start) / 1000)}`);
   return iteration;
 }

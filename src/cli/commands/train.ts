@@ -16,8 +16,8 @@ import { nonNegativeInteger, positiveInteger } from '../arguments';
 import type { BackendFlags } from '../backendOptions';
 import { addBackendOptions, backendOptionsOf } from '../backendOptions';
 import { UsageError } from '../exitCodes';
-import { createReporter } from '../report/reporter';
-import { createScreen } from '../report/screen';
+import type { ProgressForm } from '../report/listener';
+import { createListener } from '../report/listener';
 import { withStopSignals } from '../stopSignals';
 
 export interface TrainFlags extends BackendFlags {
@@ -29,6 +29,7 @@ export interface TrainFlags extends BackendFlags {
   readonly seed?: number;
   readonly out?: string;
   readonly testLimit?: number;
+  readonly progress?: ProgressForm;
 }
 
 const PHANTOM_TEST_CASES = 6;
@@ -85,13 +86,13 @@ function describe({ experiment, data }: TrainingOptions): string {
 
 async function train(flags: TrainFlags): Promise<void> {
   const options = trainingOptionsOf(flags, process.env);
-  const screen = createScreen(process.stdout);
-  screen.print(describe(options));
+  const { onEvent, say } = createListener(flags.progress ?? 'human');
+  say(describe(options));
   const { value: outcome, request } = await withStopSignals(
-    (signal) => runTraining({ ...options, signal }, createReporter(screen)),
-    () => screen.print('Stopping; what is done so far is being saved. Press Ctrl-C again to end at once.'),
+    (signal) => runTraining({ ...options, signal }, onEvent),
+    () => say('Stopping; what is done so far is being saved. Press Ctrl-C again to end at once.'),
   );
-  if (outcome.state === 'stopped' && request !== null) process.exitCode = request.exitCode;
+  if (outcome.state !== 'done' && request !== null) process.exitCode = request.exitCode;
 }
 
 /** `llm-segnet train` */
@@ -113,7 +114,8 @@ export function registerTrain(program: Command): void {
     .addOption(new Option('--method <name>', 'how to train (default: llm-segnet)').choices(methods.map(({ id }) => id)))
     .option('--seed <number>', 'decides every random number', nonNegativeInteger)
     .option('--out <folder>', 'run directory to make (default: a new folder in runs)')
-    .option('--test-limit <count>', 'test on the first so many test cases only', positiveInteger);
+    .option('--test-limit <count>', 'test on the first so many test cases only', positiveInteger)
+    .addOption(new Option('--progress <form>', 'how to tell').choices(['human', 'ndjson']).default('human'));
   addBackendOptions(command).action(async (flags: TrainFlags) => {
     await train(flags);
   });

@@ -32,7 +32,16 @@ export function createReporter(screen: Screen): (event: TrainerEvent) => void {
       case 'warning':
         screen.print(`Warning: ${event.message}`);
         break;
+      case 'opened':
+        if (event.iteration > 0) screen.print(`Going on after iteration ${event.iteration}`);
+        break;
       case 'phase':
+        if (event.phase === 'paused') screen.print(`Paused. Go on with: llm-segnet continue`);
+        break;
+      case 'validated':
+        screen.print(
+          `Validation after iteration ${event.iteration}: Dice ${event.score.toFixed(3)}${event.best ? ', the best' : ''}`,
+        );
         break;
       case 'loaded': {
         const line = `Loading volumes  ${event.done}/${event.total}`;

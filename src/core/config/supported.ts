@@ -16,7 +16,6 @@ const LIMITS: readonly Limit[] = [
   { path: 'data.format', works: "'auto' or 'msd'", holds: ({ data }) => data.format === 'auto' || data.format === 'msd' },
   { path: 'data.channels', works: '1', holds: ({ data }) => data.channels === 1 },
   { path: 'data.labels', works: "'binary'", holds: ({ data }) => data.labels === 'binary' },
-  { path: 'data.heldOut', works: '0', holds: ({ data }) => data.heldOut === 0 },
   { path: 'data.splits.train', works: "'splits/train.txt'", holds: ({ data }) => data.splits.train === 'splits/train.txt' },
   { path: 'data.splits.validation', works: 'null', holds: ({ data }) => data.splits.validation === null },
   { path: 'data.splits.test', works: "'splits/test.txt'", holds: ({ data }) => data.splits.test === 'splits/test.txt' },
@@ -32,8 +31,6 @@ const LIMITS: readonly Limit[] = [
   { path: 'evaluation.unit', works: "'voxel'", holds: ({ evaluation }) => evaluation.unit === 'voxel' },
   { path: 'evaluation.emptyDistances', works: "'none'", holds: ({ evaluation }) => evaluation.emptyDistances === 'none' },
   // runs
-  { path: 'evaluation.selection', works: "'last'", holds: ({ evaluation }) => evaluation.selection === 'last' },
-  { path: 'evaluation.validationEvery', works: '0', holds: ({ evaluation }) => evaluation.validationEvery === 0 },
   { path: 'evaluation.hiddenLabels', works: 'false', holds: ({ evaluation }) => !evaluation.hiddenLabels },
 ];
 

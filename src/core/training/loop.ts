@@ -12,6 +12,8 @@ export interface TrainEvent extends StepMetrics {
   readonly iteration: number;
   /** Wall time of the step, batch included. */
   readonly seconds: number;
+  /** Of these, how long the step waited for its batch. */
+  readonly dataSeconds: number;
   readonly lr: number;
 }
 
@@ -43,10 +45,16 @@ export async function* train({
     const start = performance.now();
     const learningRate = polynomialRate(optimiser.learningRate, iteration, iterations, optimiser.power);
     const context = { seed, iteration, iterations, iterationsPerEpoch: perEpoch, learningRate, supervised, noise };
-    const metrics = await method.step(models, await data.batch(iteration), context, settings);
+    const batch = await data.batch(iteration);
+    const dataSeconds = secondsSince(start);
+    const metrics = await method.step(models, batch, context, settings);
     requireFinite(metrics, iteration + 1);
-    yield { kind: 'train', iteration: iteration + 1, seconds: (performance.now() - start) / 1000, lr: learningRate, ...metrics };
+    yield { kind: 'train', iteration: iteration + 1, seconds: secondsSince(start), dataSeconds, lr: learningRate, ...metrics };
   }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }
 
 /** Lets signals, messages and timers be handled: promises alone would starve them. */

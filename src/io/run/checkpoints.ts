@@ -29,6 +29,12 @@ export type CheckpointManifest = z.infer<typeof manifestSchema>;
 
 const KEPT = 2;
 
+/** The checkpoint with the highest validation score so far, which is kept however old it is. */
+const bestSchema = z.looseObject({ iteration: z.number().int().min(0), score: z.number() });
+export type BestCheckpoint = z.infer<typeof bestSchema>;
+
+const bestFile = (folder: string): string => join(folder, 'best.json');
+
 function baseName(iteration: number): string {
   return `iteration-${String(iteration).padStart(7, '0')}`;
 }
@@ -48,15 +54,36 @@ export async function listCheckpoints(folder: string): Promise<CheckpointManifes
   return manifests.sort((a, b) => b.iteration - a.iteration);
 }
 
+/** Which checkpoint is the best; null when none was marked, or when its file is gone. */
+export async function readBest(folder: string): Promise<BestCheckpoint | null> {
+  const best = await readFile(bestFile(folder), 'utf8')
+    .then((text) => bestSchema.parse(JSON.parse(text)))
+    .catch(() => null);
+  if (best === null) return null;
+  return (await listCheckpoints(folder)).some(({ iteration }) => iteration === best.iteration) ? best : null;
+}
+
+/** Marks a saved checkpoint as the best. Throws FileError. */
+export async function markBest(folder: string, best: BestCheckpoint): Promise<void> {
+  await writeFileAtomic(bestFile(folder), `${JSON.stringify(best, null, 2)}\n`);
+}
+
+/** Unmarks the best checkpoint. */
+export async function forgetBest(folder: string): Promise<void> {
+  await rm(bestFile(folder), { force: true });
+}
+
 async function removeOld(folder: string): Promise<void> {
+  const best = await readBest(folder);
   for (const { iteration } of (await listCheckpoints(folder)).slice(KEPT)) {
+    if (iteration === best?.iteration) continue;
     // The manifest goes first: a crash in between leaves a file without one, never a manifest without its file.
     await rm(join(folder, `${baseName(iteration)}.json`), { force: true });
     await rm(join(folder, `${baseName(iteration)}.safetensors`), { force: true });
   }
 }
 
-/** Writes a checkpoint, atomically and durably, then its manifest, then removes all but the last two. Throws FileError. */
+/** Writes a checkpoint, atomically and durably, then its manifest, then removes all but the last two and the best. Throws FileError. */
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<CheckpointManifest> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw asFileError(folder, error);
@@ -79,6 +106,14 @@ export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Pr
   await writeFileAtomic(join(folder, `${baseName(iteration)}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
   await removeOld(folder);
   return manifest;
+}
+
+/** Removes checkpoints after an iteration: a run that goes on from it makes them again. */
+export async function removeCheckpointsAfter(folder: string, iteration: number): Promise<void> {
+  for (const later of (await listCheckpoints(folder)).filter((one) => one.iteration > iteration)) {
+    await rm(join(folder, `${baseName(later.iteration)}.json`), { force: true });
+    await rm(join(folder, `${baseName(later.iteration)}.safetensors`), { force: true });
+  }
 }
 
 /** Reads a checkpoint and checks its length and sha256 against the manifest. Throws FileError. */

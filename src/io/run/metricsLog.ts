@@ -1,14 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { writeFileAtomic } from '../atomic';
 import { asFileError, systemCode } from '../fileError';
 
 /** One line of metrics.jsonl: `kind` says which; readers pass over kinds they do not know. */
 export type MetricsRecord = { readonly kind: string } & Readonly<Record<string, unknown>>;
 
 export interface MetricsLog {
-  /** Appends one line; order is kept. A failure is thrown here or by the next call. */
-  append(record: MetricsRecord): Promise<void>;
+  /** Appends lines, all in one write; order is kept. A failure is thrown here or by the next call. */
+  append(...records: readonly MetricsRecord[]): Promise<void>;
+  /** Cuts the file back to an iteration: later lines are dropped, and those that `drop` picks. */
+  cut(iteration: number, drop?: (record: MetricsRecord) => boolean): Promise<void>;
   /** Makes everything appended so far durable. */
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -43,7 +46,7 @@ async function cutTornLine(path: string): Promise<void> {
 
 /** Opens metrics.jsonl for appending. Throws FileError. */
 export async function openMetricsLog(path: string): Promise<MetricsLog> {
-  const handle = await cutTornLine(path)
+  let handle = await cutTornLine(path)
     .then(() => open(path, 'a'))
     .catch((error: unknown) => {
       throw asFileError(path, error);
@@ -60,7 +63,13 @@ export async function openMetricsLog(path: string): Promise<MetricsLog> {
     );
   };
   return {
-    append: (record) => enqueue(() => handle.appendFile(`${JSON.stringify(record)}\n`)),
+    append: (...records) => enqueue(() => handle.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''))),
+    cut: (iteration, drop) =>
+      enqueue(async () => {
+        await handle.close();
+        await cutMetrics(path, iteration, drop);
+        handle = await open(path, 'a');
+      }),
     sync: () => enqueue(() => handle.sync()),
     async close() {
       await last.catch(() => undefined);
@@ -96,4 +105,20 @@ export async function* readMetrics(path: string): AsyncGenerator<MetricsRecord> 
   } finally {
     stream.destroy();
   }
+}
+
+/** Rewrites a metrics.jsonl without the lines after an iteration. Lines without an iteration stay. Throws FileError. */
+async function cutMetrics(
+  path: string,
+  iteration: number,
+  drop: (record: MetricsRecord) => boolean = () => false,
+): Promise<void> {
+  const lines: string[] = [];
+  let dropped = false;
+  for await (const record of readMetrics(path)) {
+    const at = record['iteration'];
+    if ((typeof at === 'number' && at > iteration) || drop(record)) dropped = true;
+    else lines.push(`${JSON.stringify(record)}\n`);
+  }
+  if (dropped) await writeFileAtomic(path, lines.join(''));
 }

@@ -24,6 +24,12 @@ export const runRecord = z.looseObject({
   /** ISO 8601. */
   times: z.looseObject({ created: z.string(), started: z.string().optional(), finished: z.string().optional() }),
   lease: z.looseObject({ pid: z.number(), host: z.string(), startTime: z.string(), nonce: z.string() }).nullable(),
+  /** What the trainer needs beside the experiment to go on: where the volumes are, how to evaluate, how often to save. */
+  job: json.optional(),
+  /** One entry a process that worked on the run after the first: from which iteration, when, on what, and what differs from the first. */
+  resumed: z
+    .array(z.looseObject({ iteration: z.number(), time: z.string(), machine: json, differs: z.array(z.string()) }))
+    .optional(),
   /** Why the state is 'failed' or 'stopped'. */
   reason: z.string().optional(),
   /** Last finished iteration. */

@@ -1,16 +1,16 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { writeFileAtomic } from '../atomic';
-import { asFileError, FileError, printable, systemCode } from '../fileError';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asFileError, FileError, systemCode } from '../fileError';
 import { leaseState } from './lease';
 import type { MetricsLog } from './metricsLog';
-import { openMetricsLog } from './metricsLog';
 import type { RunRecord, RunState } from './record';
 import { runRecord } from './record';
 
 /** Names inside a run directory (architecture.md). */
 export const runPaths = {
   record: (run: string): string => join(run, 'run.json'),
+  /** sha256 of every volume that training saw. */
+  data: (run: string): string => join(run, 'data.json'),
   metrics: (run: string): string => join(run, 'metrics.jsonl'),
   log: (run: string): string => join(run, 'run.log'),
   checkpoints: (run: string): string => join(run, 'checkpoints'),
@@ -36,60 +36,8 @@ export interface RunDirectory {
   update(change: Partial<RunRecord>): Promise<void>;
   /** One line of run.log with the time in front. */
   log(line: string): Promise<void>;
+  /** Lets go of the run. */
   close(): Promise<void>;
-}
-
-async function requireEmpty(path: string): Promise<void> {
-  const names = await readdir(path).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw asFileError(path, error);
-  });
-  if (names.length > 0)
-    throw new FileError(
-      path,
-      'run directory',
-      'the folder is not empty.',
-      'Name another one with --out; a run is never overwritten.',
-    );
-}
-
-/** Makes a new run directory and its run.json. Throws FileError when the folder holds anything already. */
-export async function createRunDirectory(folder: string, record: RunRecord): Promise<RunDirectory> {
-  const path = resolve(folder);
-  await requireEmpty(path);
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw asFileError(path, error);
-  });
-  let current = record;
-  let last: Promise<unknown> = Promise.resolve();
-  const save = (): Promise<void> => writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
-  await save();
-  const metrics = await openMetricsLog(runPaths.metrics(path));
-  return {
-    path,
-    metrics,
-    get record() {
-      return current;
-    },
-    update(change) {
-      const next = last.then(() => {
-        current = { ...current, ...change };
-        return save();
-      });
-      last = next.catch(() => undefined);
-      return next;
-    },
-    async log(line) {
-      const file = runPaths.log(path);
-      await appendFile(file, `${new Date().toISOString()} ${printable(line)}\n`).catch((error: unknown) => {
-        throw asFileError(file, error);
-      });
-    },
-    async close() {
-      await last;
-      await metrics.close();
-    },
-  };
 }
 
 /** Reads run.json. Throws FileError when it is missing or not one of ours. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { measureIntensities, zScore } from '../../core/volume/normalise';
 import type { Case } from '../../core/volume/types';
-import type { LoadingOptions, TrainingData } from './types';
+import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
 
 /** A z-scored case, and a warning when voxels had no number. */
 export function normalised<C extends Case>(one: C, warn: (message: string) => void): C {
@@ -11,6 +11,14 @@ export function normalised<C extends Case>(one: C, warn: (message: string) => vo
   return { ...one, image: zScore(one.image) };
 }
 
+function fingerprintOf({ id, image, label }: Case): CaseFingerprint {
+  const hash = createHash('sha256')
+    .update(`${id}\0${image.size.join(',')}\0`)
+    .update(image.data);
+  if (label) hash.update(label.data);
+  return { id, sha256: hash.digest('hex') };
+}
+
 /** Loads cases one after the other, normalises them and hashes what training will see. */
 export async function assemble(
   ids: readonly string[],
@@ -18,19 +26,20 @@ export async function assemble(
   load: (id: string, withLabel: boolean) => Promise<Case>,
   { signal, onProgress }: LoadingOptions,
 ): Promise<TrainingData> {
-  const hash = createHash('sha256');
+  const fingerprints: CaseFingerprint[] = [];
   const warnings: string[] = [];
   const cases: Case[] = [];
   for (const [index, id] of ids.entries()) {
     signal?.throwIfAborted();
     const one = normalised(await load(id, index < labelled), (message) => warnings.push(message));
-    hash.update(`${id}\0${one.image.size.join(',')}\0`).update(one.image.data);
-    if (one.label) hash.update(one.label.data);
+    fingerprints.push(fingerprintOf(one));
     cases.push(one);
     onProgress?.(index + 1, ids.length);
   }
   const dataset = { labelled: cases.slice(0, labelled), unlabelled: cases.slice(labelled) };
-  return { dataset, sha256: hash.digest('hex'), warnings };
+  const hash = createHash('sha256');
+  for (const { id, sha256 } of fingerprints) hash.update(`${id}\0${sha256}\0`);
+  return { dataset, sha256: hash.digest('hex'), fingerprints, warnings };
 }
 
 /** The training cases a run needs. Throws when the list is shorter than the labelled count asked for. */
@@ -47,4 +56,12 @@ export function casesNeeded(train: readonly string[], labelled: number, withUnla
     );
   }
   return withUnlabelled ? train : train.slice(0, labelled);
+}
+
+/** Takes the last `count` cases out of the training list, to validate on. Throws when none would be left to train on. */
+export function holdOut(train: readonly string[], count: number): { train: readonly string[]; validation: readonly string[] } {
+  if (count >= train.length)
+    throw new Error(`${count} of ${train.length} training cases are to be held out, which leaves none. Lower data.heldOut.`);
+  const kept = train.length - count;
+  return { train: train.slice(0, kept), validation: train.slice(kept) };
 }

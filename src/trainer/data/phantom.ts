@@ -2,11 +2,11 @@ import type { PhantomOptions } from '../../core/phantom/phantom';
 import { phantomCase, phantomId } from '../../core/phantom/phantom';
 import { scalingAffine } from '../../core/volume/affine';
 import { newHeader } from '../../io/nifti/write';
-import { assemble, casesNeeded, normalised } from './assemble';
+import { assemble, casesNeeded, holdOut, normalised } from './assemble';
 import type { DataSource } from './types';
 
 /** The generated cohort: the last `testCases` are for the test. Needs no file. */
-export function phantomSource(options: PhantomOptions, testCases: number): DataSource {
+export function phantomSource(options: PhantomOptions, testCases: number, heldOut = 0): DataSource {
   if (testCases < 1 || testCases >= options.cases) {
     throw new Error(`phantom: ${testCases} of ${options.cases} cases cannot be test cases`);
   }
@@ -17,11 +17,12 @@ export function phantomSource(options: PhantomOptions, testCases: number): DataS
     return phantomCase(index, options);
   };
   const names = [...ids.keys()];
-  const train = names.slice(0, options.cases - testCases);
+  const { train, validation } = holdOut(names.slice(0, options.cases - testCases), heldOut);
   return {
     name: 'phantom',
     train,
-    test: names.slice(train.length),
+    test: names.slice(options.cases - testCases),
+    validation,
     loadTraining: (labelled, withUnlabelled, loading) =>
       assemble(
         casesNeeded(train, labelled, withUnlabelled),

@@ -13,8 +13,15 @@ export interface TrainingData {
   readonly dataset: Dataset;
   /** sha256 over ids and voxels of everything that training sees. */
   readonly sha256: string;
+  /** sha256 of each case alone, to name what changed. */
+  readonly fingerprints: readonly CaseFingerprint[];
   /** Whole sentences. */
   readonly warnings: readonly string[];
+}
+
+export interface CaseFingerprint {
+  readonly id: string;
+  readonly sha256: string;
 }
 
 export interface LoadingOptions {
@@ -28,6 +35,8 @@ export interface DataSource {
   /** Training cases in list order; the first are the annotated ones. */
   readonly train: readonly string[];
   readonly test: readonly string[];
+  /** Cases held out of training to choose settings and checkpoints by; loadTest reads them too. */
+  readonly validation: readonly string[];
   /** Reads the training cases: labels of the first `labelled` only, the others' are never looked at. */
   loadTraining(labelled: number, withUnlabelled: boolean, options: LoadingOptions): Promise<TrainingData>;
   loadTest(id: string): Promise<TestCase>;

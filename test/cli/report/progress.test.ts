@@ -5,7 +5,17 @@ import { formatDuration, totalLoss } from '../../../src/trainer/format';
 
 function event(iteration: number, change: Partial<TrainEvent> = {}): TrainEvent {
   const model = { supervised: 1, ce: 0.6, dice: 0.4, unsupervised: 2 };
-  return { kind: 'train', iteration, seconds: 0.5, lr: 0.05, lossWeight: 0.1, A: model, B: { ...model, dice: 0.3 }, ...change };
+  return {
+    kind: 'train',
+    iteration,
+    seconds: 0.5,
+    dataSeconds: 0.01,
+    lr: 0.05,
+    lossWeight: 0.1,
+    A: model,
+    B: { ...model, dice: 0.3 },
+    ...change,
+  };
 }
 
 describe('progress line', () => {

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leaseState, ownLease } from '../../../src/io/run/lease';
+import { createRunDirectory } from '../../../src/io/run/openRun';
 import type { RunRecord } from '../../../src/io/run/record';
-import { createRunDirectory, effectiveState, readRunRecord, runPaths } from '../../../src/io/run/runDirectory';
+import { effectiveState, readRunRecord, runPaths } from '../../../src/io/run/runDirectory';
 import { temporaryFolder } from '../../support/temporary';
 
 const folder = temporaryFolder();

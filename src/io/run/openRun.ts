@@ -1,0 +1,107 @@
+import { appendFile, mkdir, readdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { FileContent } from '../atomic';
+import { writeFileAtomic } from '../atomic';
+import { asFileError, FileError, printable, systemCode } from '../fileError';
+import type { Hold } from './hold';
+import { takeHold } from './hold';
+import { ownLease } from './lease';
+import { openMetricsLog } from './metricsLog';
+import type { RunRecord } from './record';
+import type { RunDirectory } from './runDirectory';
+import { readRunRecord, runPaths } from './runDirectory';
+
+async function requireEmpty(path: string): Promise<void> {
+  const names = await readdir(path).catch((error: unknown): string[] => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw asFileError(path, error);
+  });
+  if (names.length > 0)
+    throw new FileError(
+      path,
+      'run directory',
+      'the folder is not empty.',
+      'Name another one with --out; a run is never overwritten.',
+    );
+}
+
+/** The writer of a run that this process holds. */
+async function writerOf(path: string, first: RunRecord, hold: Hold): Promise<RunDirectory> {
+  let current = first;
+  let last: Promise<unknown> = Promise.resolve();
+  const save = (): Promise<void> => writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
+  await save();
+  const metrics = await openMetricsLog(runPaths.metrics(path));
+  return {
+    path,
+    metrics,
+    get record() {
+      return current;
+    },
+    update(change) {
+      const next = last.then(() => {
+        current = { ...current, ...change };
+        return save();
+      });
+      last = next.catch(() => undefined);
+      return next;
+    },
+    async log(line) {
+      const file = runPaths.log(path);
+      await appendFile(file, `${new Date().toISOString()} ${printable(line)}\n`).catch((error: unknown) => {
+        throw asFileError(file, error);
+      });
+    },
+    async close() {
+      await last;
+      await metrics.close();
+      await hold.release();
+    },
+  };
+}
+
+/** Makes a new run directory and its run.json. Throws FileError when the folder holds anything already. */
+export async function createRunDirectory(folder: string, record: RunRecord): Promise<RunDirectory> {
+  const path = resolve(folder);
+  await requireEmpty(path);
+  const hold = await takeHold(path, record.lease ?? ownLease());
+  return writerOf(path, record, hold);
+}
+
+/**
+ * Takes over an existing run directory. Throws FileError when another process has it, or when it is none, and whatever `check` throws,
+ * which sees the record once nobody else can change it.
+ */
+export async function takeRunDirectory(
+  folder: string,
+  check: (path: string, record: RunRecord) => Promise<void>,
+): Promise<RunDirectory> {
+  const path = resolve(folder);
+  await readRunRecord(path);
+  const lease = ownLease();
+  const hold = await takeHold(path, lease);
+  // Read again: the holder before this one may have changed it until the moment it let go.
+  try {
+    const record = await readRunRecord(path);
+    await check(path, record);
+    return await writerOf(path, { ...record, lease: { ...lease } }, hold);
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+}
+
+/**
+ * Writes a file of a run directory, atomically, making its folder: for what belongs to a run beside the record and the metrics, such
+ * as text/prompt.segprompt.md. Throws FileError, also when the name leads out of the run directory.
+ */
+export async function writeRunFile(run: string, name: string, content: FileContent): Promise<string> {
+  const path = join(run, name);
+  if (isAbsolute(name) || name.split(/[\\/]/).includes('..'))
+    throw new FileError(path, 'file name', 'it leads out of the run directory.', 'Use a name inside it.');
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  await writeFileAtomic(path, content);
+  return path;
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { FileError } from '../io/fileError';
+import type { Checkpoint } from '../io/run/checkpoints';
+import { forgetBest, listCheckpoints, loadCheckpoint, readBest, removeCheckpointsAfter } from '../io/run/checkpoints';
+import { takeRunDirectory } from '../io/run/openRun';
+import type { RunRecord } from '../io/run/record';
+import { takeRequests } from '../io/run/requests';
+import type { RunDirectory } from '../io/run/runDirectory';
+import { readRunRecord, runPaths } from '../io/run/runDirectory';
+import type { BackendOptions } from '../tensor/registry';
+import type { SelectedBackend } from '../tensor/select';
+import { selectBackend } from '../tensor/select';
+import type { Listener } from './conduct';
+import { conduct } from './conduct';
+import type { RunController } from './control';
+import { openSource } from './data/open';
+import type { Outcome } from './events';
+import { optionsOfRecord } from './job';
+import { machineDifferences } from './machine';
+import { describeMachine } from './runRecord';
+import { controlOf } from './runTraining';
+
+export interface ResumeOptions {
+  /** The run directory. */
+  readonly run: string;
+  /** What is named here may differ from what the run began with; what is not named is as it was. */
+  readonly backend?: BackendOptions | undefined;
+  /** Go on where processor, instruction set or engine differ. */
+  readonly allowDifferentMachine?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const recordedBackend = z.looseObject({
+  backend: z.enum(['native', 'js', 'tensorflow']),
+  precision: z.enum(['float32', 'bfloat16']),
+  threads: z.number().int().min(1),
+});
+
+/** Engine, precision and threads as the run had them, except where the caller names others. */
+function backendOptionsOf(run: string, { machine }: RunRecord, named: BackendOptions = {}): BackendOptions {
+  const recorded = recordedBackend.safeParse(machine);
+  if (!recorded.success)
+    throw new FileError(runPaths.record(run), 'machine', 'it does not say which engine was used.', 'Start a new run.');
+  const asked = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value !== 'auto'));
+  return { ...recorded.data, ...asked };
+}
+
+function requireUnfinished(run: string, { state }: RunRecord): void {
+  if (state === 'done')
+    throw new FileError(
+      run,
+      'state',
+      'the run is done.',
+      'Start a new one for more iterations: the learning rate falls to 0 at the end of a run, so a longer one is another experiment.',
+    );
+}
+
+/** What differs from the run's first machine, as sentences' parts. Throws FileError unless the caller allowed each of them. */
+function requireSameMachine(record: RunRecord, backend: SelectedBackend, options: ResumeOptions): string[] {
+  const differences = machineDifferences(record.machine, backend);
+  const named = new Set(
+    Object.entries(options.backend ?? {})
+      .filter(([, value]) => value !== undefined && value !== 'auto')
+      .map(([key]) => key),
+  );
+  const refused = Object.entries(differences).filter(([key]) => !named.has(key) && options.allowDifferentMachine !== true);
+  if (refused.length > 0)
+    throw new FileError(
+      options.run,
+      'machine',
+      `the run began with ${refused.map(([, text]) => text).join('; ')}, so it would not go on with the same numbers.`,
+      'Resume it where it began, or accept that with --allow-different-machine.',
+    );
+  return Object.values(differences);
+}
+
+/** The newest checkpoint that is whole; the damaged ones before it are told. */
+async function newestCheckpoint(run: RunDirectory, onEvent: Listener): Promise<Checkpoint | null> {
+  const folder = runPaths.checkpoints(run.path);
+  for (const manifest of await listCheckpoints(folder)) {
+    try {
+      return await loadCheckpoint(folder, manifest);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      await run.log(`warning: ${error.message}`);
+      onEvent({ kind: 'warning', message: error.message });
+    }
+  }
+  return null;
+}
+
+/** Takes everything after an iteration out of the run directory, because it is about to be made again. */
+async function goBack(run: RunDirectory, iteration: number): Promise<void> {
+  const folder = runPaths.checkpoints(run.path);
+  await removeCheckpointsAfter(folder, iteration);
+  const best = await readBest(folder);
+  if (best === null || best.iteration > iteration) await forgetBest(folder);
+}
+
+/**
+ * Goes on with a run from its newest whole checkpoint, as if it had never been interrupted: on the same kind of processor with as many
+ * threads, weights and metrics equal those of the uninterrupted run bit for bit. metrics.jsonl is cut back to the checkpoint.
+ * Throws FileError when the run is done or held by another process, when its data changed, or when the machine differs.
+ */
+export async function resumeTraining(
+  options: ResumeOptions,
+  onEvent: Listener,
+  control: RunController = controlOf(options.signal),
+): Promise<Outcome> {
+  const before = await readRunRecord(options.run);
+  requireUnfinished(options.run, before);
+  const backendOptions = backendOptionsOf(options.run, before, options.backend);
+  const saved = optionsOfRecord(options.run, before);
+  const source = await openSource(saved.data, saved.experiment);
+  const backend = await selectBackend(backendOptions);
+  const differs = requireSameMachine(before, backend, options);
+
+  const run = await takeRunDirectory(options.run, async (path, record) => {
+    requireUnfinished(path, record);
+    // What was asked of the process before is not meant for this one.
+    await takeRequests(path);
+  });
+  const checkpoint = await newestCheckpoint(run, onEvent);
+  const iteration = checkpoint?.iteration ?? 0;
+  await goBack(run, iteration);
+  await run.metrics.cut(iteration, ({ kind, split }) => kind === 'evaluation' && split === 'test');
+  const { started } = before.times;
+  await run.update({
+    state: 'running',
+    reason: undefined,
+    iteration,
+    times: { created: before.times.created, ...(started === undefined ? {} : { started }) },
+    resumed: [
+      ...(before.resumed ?? []),
+      { iteration, time: new Date().toISOString(), machine: describeMachine(backend), differs },
+    ],
+  });
+  await run.log(`resumed after iteration ${iteration}`);
+  for (const difference of differs)
+    await run.log(`warning: ${difference}: from here on the numbers are not those of an uninterrupted run`);
+  return conduct({ options: { ...saved, backend: backendOptions }, source, backend, run, control, checkpoint, onEvent });
+}
