@@ -1,107 +1,155 @@
 import { realpath } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
+import { proposeSplits } from '../core/sampling/proposeSplits';
 import { affineDistance } from '../core/volume/affine';
 import type { Case } from '../core/volume/types';
 import { asFileError, FileError, systemCode } from './fileError';
+import { DEFAULT_READ, formatOf } from './formats/registry';
+import type { Part, ReadOptions, VolumeHeader } from './formats/types';
 import type { LabelRule } from './labelRule';
 import { applyLabelRule, UnknownLabel } from './labelRule';
-import type { NiftiHeader } from './nifti/header';
-import type { NiftiLimits } from './nifti/limits';
-import { DEFAULT_LIMITS } from './nifti/limits';
-import { readNifti, readNiftiLabels } from './nifti/read';
+import type { LayoutChoice } from './layouts/registry';
+import { recognise } from './layouts/registry';
+import type { Layout, Listing } from './layouts/types';
+import type { GridHeader } from './nifti/write';
 import type { Splits } from './splits';
-import { readSplits } from './splits';
+import { findSplits } from './splits';
 
-/** A folder as the Medical Segmentation Decathlon lays it out, with lists of cases: imagesTr/, labelsTr/, splits/train.txt, test.txt. */
-export interface DatasetFolder {
+/** How a folder is read; what is left out is recognised or has the default of src/io/formats/registry.ts. */
+export interface DatasetOptions extends Partial<ReadOptions> {
+  readonly layout?: LayoutChoice;
+}
+
+/** A data folder as found: its cases, and its lists where it has any. */
+export interface DatasetContents extends Listing {
   /** Absolute path. */
   readonly folder: string;
   readonly name: string;
+  readonly layout: Layout['id'];
+  /** A sentence that says what was found. */
+  readonly found: string;
+  readonly splits: Splits | null;
+  readonly read: ReadOptions;
+}
+
+/** A data folder with lists: what training needs. */
+export interface DatasetFolder extends DatasetContents {
   readonly splits: Splits;
 }
 
-/** A case as read, and the header of its image file, on whose grid masks are written. */
+/** A case as read. */
 export interface LoadedCase {
   readonly case: Case;
-  readonly header: NiftiHeader;
+  /** The grid on which masks of this case are written. */
+  readonly header: GridHeader;
+  /** What the image's file said. */
+  readonly image: VolumeHeader;
 }
 
 export interface LoadOptions {
   /** false: no label file is looked for, let alone read. */
   readonly label: boolean;
   readonly labels: LabelRule;
-  readonly limits?: NiftiLimits;
 }
 
 /** How far two grids may differ, in millimetres at their corners, before image and label no longer belong together. */
-const GRID_TOLERANCE = 0.05;
+export const GRID_TOLERANCE = 0.05;
 
-/** Checks the folder and reads its lists; no volume yet. Throws FileError. */
-export async function openDataset(folder: string): Promise<DatasetFolder> {
-  const absolute = await realpath(resolve(folder)).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') {
-      throw new FileError(
-        folder,
-        'data folder',
-        'there is no such folder.',
-        'Name one that holds imagesTr, labelsTr and splits.',
-      );
-    }
-    throw asFileError(folder, error);
-  });
-  return { folder: absolute, name: basename(absolute), splits: await readSplits(absolute) };
+async function absoluteFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(resolve(folder));
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw asFileError(folder, error);
+    throw new FileError(folder, 'data folder', 'there is no such folder.', 'Name one that holds volumes.');
+  }
 }
 
-/** The file of a case in a sub-folder, .nii.gz or .nii; links may not lead out of the data folder. */
-async function findFile({ folder }: DatasetFolder, part: 'imagesTr' | 'labelsTr', id: string): Promise<string> {
-  for (const ending of ['.nii.gz', '.nii']) {
-    const path = join(folder, part, id + ending);
-    const real = await realpath(path).catch((error: unknown) => {
-      if (systemCode(error) === 'ENOENT') return null;
-      throw asFileError(path, error);
-    });
-    if (real === null) continue;
-    if (!real.startsWith(folder + sep)) {
-      throw new FileError(path, 'file', `the link leads out of the data folder, to ${real}.`, 'Put the file itself there.');
-    }
-    return path;
-  }
-  const what = part === 'imagesTr' ? 'image' : 'label';
+function describe(listing: Listing & { readonly layout: Layout }, splits: Splits | null): string {
+  const cases = [...listing.cases.values()];
+  const labelled = cases.filter(({ label }) => label !== undefined).length;
+  const lists = splits === null ? 'no split lists' : `${splits.train.length} for training, ${splits.test.length} for the test`;
+  return `${listing.layout.describe}: ${cases.length} cases, ${labelled} with a label; ${lists}.`;
+}
+
+/** Finds cases and lists of a folder; no volume is read. Throws FileError. */
+export async function inspectDataset(folder: string, options: DatasetOptions = {}): Promise<DatasetContents> {
+  const { layout = 'auto', ...read } = options;
+  const absolute = await absoluteFolder(folder);
+  const splits = await findSplits(absolute);
+  const listing = await recognise(absolute, layout);
+  return {
+    ...listing,
+    folder: absolute,
+    name: basename(absolute),
+    layout: listing.layout.id,
+    found: describe(listing, splits),
+    splits,
+    read: { ...DEFAULT_READ, ...read },
+  };
+}
+
+/** A split for a folder without lists, to be shown and written only when its owner agrees. Throws Error when it cannot be split. */
+export function proposedSplits({ cases }: DatasetContents): Splits {
+  const all = [...cases.values()];
+  const ids = (labelled: boolean): string[] => all.filter((one) => (one.label !== undefined) === labelled).map(({ id }) => id);
+  return proposeSplits(ids(true), ids(false));
+}
+
+/** Opens a folder that has lists. Throws FileError; without lists it says how to get some. */
+export async function openDataset(folder: string, options: DatasetOptions = {}): Promise<DatasetFolder> {
+  const contents = await inspectDataset(folder, options);
+  if (contents.splits !== null) return { ...contents, splits: contents.splits };
   throw new FileError(
-    join(folder, part, `${id}.nii.gz`),
-    'file',
-    `the ${what} of ${id} is missing.`,
-    'Add it, or take the case off the list in splits/.',
+    contents.folder,
+    'splits/train.txt',
+    'there is no such list.',
+    'Write splits/train.txt and splits/test.txt (one case a line, annotated cases first), or let ' +
+      '"llm-segnet doctor FOLDER --write-splits" write the split that it proposes.',
   );
 }
 
-function sameGrid(image: NiftiHeader, label: NiftiHeader): boolean {
-  return (
+/** The file of a case; links may not lead out of the data folder. */
+export async function caseFile({ folder, cases }: DatasetContents, id: string, part: Part): Promise<string> {
+  const path = cases.get(id)?.[part];
+  if (path === undefined) {
+    throw new FileError(folder, id, `the ${part} of ${id} is missing.`, 'Add it, or take the case off the list in splits/.');
+  }
+  const real = await realpath(path).catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  if (!real.startsWith(folder + sep)) {
+    throw new FileError(path, 'file', `the link leads out of the data folder, to ${real}.`, 'Put the file itself there.');
+  }
+  return path;
+}
+
+/** Throws FileError when image and label do not lie on one grid. Formats that claim no place are compared by their sizes alone. */
+export function requireSameGrid(path: string, { grid: image }: VolumeHeader, { grid: label }: VolumeHeader): void {
+  const same =
     image.size.every((extent, axis) => extent === label.size[axis]) &&
-    affineDistance(image.affine, label.affine, image.size) < GRID_TOLERANCE
+    affineDistance(image.affine, label.affine, image.size) < GRID_TOLERANCE;
+  if (same) return;
+  const of = (grid: GridHeader): string =>
+    `${grid.size.join(' x ')} from ${grid.affine.map((row) => row[3].toFixed(1)).join(', ')} mm`;
+  throw new FileError(
+    path,
+    'grid',
+    `the label lies on another grid (${of(label)}) than its image (${of(image)}).`,
+    'Resample the label onto the image.',
   );
 }
 
 async function readLabel(
-  dataset: DatasetFolder,
+  dataset: DatasetContents,
   id: string,
-  image: NiftiHeader,
-  options: LoadOptions,
+  image: VolumeHeader,
+  rule: LabelRule,
 ): Promise<NonNullable<Case['label']>> {
-  const path = await findFile(dataset, 'labelsTr', id);
-  const { header, labels } = await readNiftiLabels(path, options.limits ?? DEFAULT_LIMITS);
-  if (!sameGrid(image, header)) {
-    const of = (grid: NiftiHeader): string =>
-      `${grid.size.join(' x ')} from ${grid.affine.map((row) => row[3].toFixed(1)).join(', ')} mm`;
-    throw new FileError(
-      path,
-      'grid',
-      `the label lies on another grid (${of(header)}) than its image (${of(image)}).`,
-      'Resample the label onto the image.',
-    );
-  }
+  const path = await caseFile(dataset, id, 'label');
+  const { header, labels } = await formatOf(path).readLabel(path, dataset.read);
+  requireSameGrid(path, image, header);
   try {
-    return { ...labels, data: applyLabelRule(labels.data, options.labels) };
+    return { ...labels, data: applyLabelRule(labels.data, rule) };
   } catch (error) {
     if (!(error instanceof UnknownLabel)) throw error;
     throw new FileError(path, 'voxels', `${error.message}.`, "Add the value to the data set's labels.", { cause: error });
@@ -109,8 +157,10 @@ async function readLabel(
 }
 
 /** Reads one case, image and (when asked for) label, in RAS+ order, intensities as stored. Throws FileError. */
-export async function loadCase(dataset: DatasetFolder, id: string, options: LoadOptions): Promise<LoadedCase> {
-  const { header, volume } = await readNifti(await findFile(dataset, 'imagesTr', id), options.limits ?? DEFAULT_LIMITS);
-  if (!options.label) return { case: { id, image: volume }, header };
-  return { case: { id, image: volume, label: await readLabel(dataset, id, header, options) }, header };
+export async function loadCase(dataset: DatasetContents, id: string, { label, labels }: LoadOptions): Promise<LoadedCase> {
+  const path = await caseFile(dataset, id, 'image');
+  const { header, volume } = await formatOf(path).readImage(path, dataset.read);
+  const loaded = { header: header.grid, image: header };
+  if (!label) return { case: { id, image: volume }, ...loaded };
+  return { case: { id, image: volume, label: await readLabel(dataset, id, header, labels) }, ...loaded };
 }

@@ -5,30 +5,29 @@ import { asFileError, FileError, systemCode } from './fileError';
 
 /** Case ids of a data set in the order of its lists: the first n training cases are the annotated ones of an experiment with n labels. */
 export interface Splits {
+  /** The cases of unlabelled.txt come last. */
   readonly train: readonly string[];
+  readonly validation?: readonly string[];
   readonly test: readonly string[];
 }
 
 const MOST_LIST_BYTES = 16 * 2 ** 20;
 
-async function readList(path: string): Promise<string[]> {
-  const text = await stat(path)
-    .then(({ size }) => {
-      if (size > MOST_LIST_BYTES)
-        throw new FileError(path, 'file', `${size} bytes is no list of cases.`, 'Write one case a line.');
-      return readFile(path, 'utf8');
-    })
-    .catch((error: unknown) => {
-      throw systemCode(error) === 'ENOENT'
-        ? new FileError(
-            path,
-            'file',
-            'there is no such list.',
-            'Write the case names into it, one a line, annotated cases first.',
-            { cause: error },
-          )
-        : asFileError(path, error);
-    });
+/** Where a list may lie; the community's loaders call theirs train.list. */
+const placesOf = (name: string): string[] => [join('splits', `${name}.txt`), `${name}.txt`, `${name}.list`];
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    const { size } = await stat(path);
+    if (size > MOST_LIST_BYTES) throw new FileError(path, 'file', `${size} bytes is no list of cases.`, 'Write one case a line.');
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return null;
+    throw asFileError(path, error);
+  }
+}
+
+function parseList(path: string, text: string): string[] {
   const lines = new Map<string, number>();
   text
     .replace(/^\ufeff/, '')
@@ -46,15 +45,55 @@ async function readList(path: string): Promise<string[]> {
   return [...lines.keys()];
 }
 
-/** Reads splits/train.txt and splits/test.txt of a data folder; a case in both is an error, because testing on it would prove nothing. */
-export async function readSplits(folder: string): Promise<Splits> {
-  const testPath = join(folder, 'splits', 'test.txt');
-  const train = await readList(join(folder, 'splits', 'train.txt'));
-  const test = await readList(testPath);
-  const trained = new Set(train);
-  const leaked = test.find((id) => trained.has(id));
-  if (leaked !== undefined) {
-    throw new FileError(testPath, leaked, 'the case is in the training list too.', 'Remove it from one of the two lists.');
+interface List {
+  readonly path: string;
+  readonly ids: readonly string[];
+}
+
+async function findList(folder: string, name: string): Promise<List | null> {
+  for (const place of placesOf(name)) {
+    const path = join(folder, place);
+    const text = await readText(path);
+    if (text !== null) return { path, ids: parseList(path, text) };
   }
-  return { train, test };
+  return null;
+}
+
+function refuseOverlap(first: List, second: List): void {
+  const known = new Set(first.ids);
+  const both = second.ids.find((id) => known.has(id));
+  if (both !== undefined)
+    throw new FileError(second.path, both, `the case is in ${first.path} too.`, 'Remove it from one of the two lists.');
+}
+
+/**
+ * Reads the lists of a data folder (splits/train.txt, test.txt, and where they exist validation.txt and unlabelled.txt); null when there
+ * is neither a training nor a test list. A case in two lists is an error, because testing on it would prove nothing. Throws FileError.
+ */
+export async function findSplits(folder: string): Promise<Splits | null> {
+  const [train, test] = [await findList(folder, 'train'), await findList(folder, 'test')];
+  if (train === null && test === null) return null;
+  for (const [name, list] of [
+    ['train', train],
+    ['test', test],
+  ] as const) {
+    if (list === null)
+      throw new FileError(
+        join(folder, 'splits', `${name}.txt`),
+        'file',
+        'there is no such list.',
+        'Write the case names into it, one a line, annotated cases first.',
+      );
+  }
+  const validation = await findList(folder, 'validation');
+  const unlabelled = await findList(folder, 'unlabelled');
+  const lists = [train, unlabelled, validation, test].filter((list) => list !== null);
+  lists.forEach((list, index) => {
+    for (const before of lists.slice(0, index)) refuseOverlap(before, list);
+  });
+  return {
+    train: [...(train?.ids ?? []), ...(unlabelled?.ids ?? [])],
+    ...(validation === null ? {} : { validation: validation.ids }),
+    test: test?.ids ?? [],
+  };
 }

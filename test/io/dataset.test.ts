@@ -91,16 +91,19 @@ describe('split lists', () => {
 
   it('refuses a case listed twice, in both lists, or not at all', async () => {
     await expect(openDataset(dataset({ train: 'a\nb\na' }))).rejects.toThrow(/line 3: a is already on line 1/);
-    await expect(openDataset(dataset({ train: 'a\nb', test: 'c\nb' }))).rejects.toThrow(
-      /b: the case is in the training list too/,
-    );
+    await expect(openDataset(dataset({ train: 'a\nb', test: 'c\nb' }))).rejects.toThrow(/b: the case is in .*train\.txt too/);
     await expect(openDataset(dataset({ test: '\n# none\n' }))).rejects.toThrow(/the list is empty/);
   });
 
   it('says which list or folder is missing', async () => {
     await expect(openDataset(join(root, 'nowhere'))).rejects.toThrow(/no such folder/);
     mkdirSync(join(root, 'bare'));
-    await expect(openDataset(join(root, 'bare'))).rejects.toThrow(/train\.txt: file: there is no such list/);
+    await expect(openDataset(join(root, 'bare'))).rejects.toThrow(/no volumes were found/);
+    mkdirSync(join(root, 'listless', 'imagesTr'), { recursive: true });
+    await expect(openDataset(join(root, 'listless'))).rejects.toThrow(/splits\/train\.txt: there is no such list/);
+    mkdirSync(join(root, 'untested', 'splits'), { recursive: true });
+    writeFileSync(join(root, 'untested', 'splits', 'train.txt'), 'a');
+    await expect(openDataset(join(root, 'untested'))).rejects.toThrow(/test\.txt: file: there is no such list/);
   });
 });
 

@@ -40,6 +40,13 @@ export function closestOrientation(affine: Affine): Orientation {
   return { axes: best, flipped: [cosine(0, best[0]) < 0, cosine(1, best[1]) < 0, cosine(2, best[2]) < 0] };
 }
 
+/** Where each stored axis points, in the letters of the field: RAS, LPS and so on. */
+export function orientationCode({ axes, flipped }: Orientation): string {
+  const letters = ['', '', ''];
+  for (const world of [0, 1, 2] as const) letters[axes[world]] = ['RAS', 'LPI'][flipped[world] ? 1 : 0]?.[world] ?? '';
+  return letters.join('');
+}
+
 /** Reorders one number a stored axis (a size, a spacing) to right, anterior, superior. */
 export function canonicalTriple(stored: Triple, orientation: Orientation): Triple {
   const [a, b, c] = orientation.axes;

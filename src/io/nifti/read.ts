@@ -2,6 +2,7 @@ import { affineSpacing } from '../../core/volume/affine';
 import { canonicalTriple, closestOrientation, toCanonical } from '../../core/volume/orientation';
 import type { LabelVolume, Volume } from '../../core/volume/types';
 import { FileError } from '../fileError';
+import { labelValues } from '../formats/labels';
 import type { ByteStream } from './byteStream';
 import { MOST_INFLATION, openByteStream } from './byteStream';
 import { decodeVoxels, swapBytes } from './datatype';
@@ -81,23 +82,18 @@ export async function readNifti(path: string, limits: NiftiLimits = DEFAULT_LIMI
   return { header, volume };
 }
 
+/** Reads and checks a header alone. Throws FileError. */
+export async function readNiftiHeader(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiHeader> {
+  const stream = await openByteStream(path, limits.fileBytes);
+  try {
+    return (await readHeaderFrom(path, stream, limits)).header;
+  } finally {
+    await stream.close();
+  }
+}
+
 /** Reads a label image: whole numbers 0 to 255 in any voxel type. Throws FileError that names the first value that is none. */
 export async function readNiftiLabels(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiLabels> {
   const { header, volume } = await readNifti(path, limits);
-  const data = new Uint8Array(volume.data.length);
-  for (let index = 0; index < data.length; index++) {
-    const value = volume.data[index] as number;
-    const label = Math.round(value);
-    // Scaled labels (slope 1/255 and the like) carry float32 rounding.
-    if (!(Math.abs(value - label) <= 1e-3 && label >= 0 && label <= 255)) {
-      throw new FileError(
-        path,
-        'voxels',
-        `${value} is not a label.`,
-        'Labels are whole numbers from 0 to 255; is this the image instead?',
-      );
-    }
-    data[index] = label;
-  }
-  return { header, labels: { size: volume.size, spacing: volume.spacing, data } };
+  return { header, labels: { size: volume.size, spacing: volume.spacing, data: labelValues(path, volume.data) } };
 }

@@ -10,7 +10,10 @@ import { HEADER_BYTES } from './header';
 const compress = promisify(gzip);
 
 /** What a header needs to tell where a grid lies. */
-export type GridHeader = Pick<NiftiHeader, 'version' | 'littleEndian' | 'size' | 'affine' | 'bytes'>;
+export interface GridHeader extends Pick<NiftiHeader, 'version' | 'littleEndian' | 'size' | 'affine' | 'bytes'> {
+  /** Goes into the description of masks: what a reader of the mask must know of its grid. */
+  readonly note?: string;
+}
 
 function writeText(bytes: Uint8Array, start: number, length: number, text: string): void {
   bytes.fill(0, start, start + length);
@@ -22,6 +25,7 @@ function writeText(bytes: Uint8Array, start: number, length: number, text: strin
  * description. Sizes, voxel sizes, units, qform and sform stay byte for byte, in the source's byte order.
  */
 export function maskHeader(source: GridHeader): Uint8Array {
+  const description = source.note === undefined ? 'LLM-SegNet mask' : `LLM-SegNet mask. ${source.note}`;
   const length = HEADER_BYTES[source.version];
   const bytes = new Uint8Array(length + 4);
   bytes.set(source.bytes);
@@ -36,7 +40,7 @@ export function maskHeader(source: GridHeader): Uint8Array {
     view.setFloat32(112, 1, little);
     bytes.fill(0, 116, 123); // scl_inter, slice_end, slice_code
     bytes.fill(0, 124, 148); // cal_max, cal_min, slice_duration, toffset, glmax, glmin
-    writeText(bytes, 148, 80, 'LLM-SegNet mask');
+    writeText(bytes, 148, 80, description);
     bytes.fill(0, 228, 252); // aux_file
     bytes.fill(0, 328, 344); // intent_name
   } else {
@@ -46,7 +50,7 @@ export function maskHeader(source: GridHeader): Uint8Array {
     view.setBigInt64(168, BigInt(length + 4), little);
     view.setFloat64(176, 1, little);
     bytes.fill(0, 184, 240); // scl_inter, cal_max, cal_min, slice_duration, toffset, slice_start, slice_end
-    writeText(bytes, 240, 80, 'LLM-SegNet mask');
+    writeText(bytes, 240, 80, description);
     bytes.fill(0, 320, 344); // aux_file
     bytes.fill(0, 496, 500); // slice_code
     bytes.fill(0, 504, 524); // intent_code, intent_name

@@ -1,0 +1,32 @@
+import { FileError } from '../fileError';
+import { DEFAULT_LIMITS } from '../nifti/limits';
+import { hdf5Format } from './hdf5';
+import { niftiFormat } from './nifti';
+import type { ReadOptions, VolumeFormat } from './types';
+
+/** Every format of volumes that can be read: a new one is one file and one line here. */
+export const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
+
+export const DEFAULT_READ: ReadOptions = { limits: DEFAULT_LIMITS, keys: { image: 'image', label: 'label' }, axes: 'xyz' };
+
+function endingOf(name: string, { extensions }: VolumeFormat): string | undefined {
+  const lower = name.toLowerCase();
+  return extensions.find((ending) => lower.endsWith(ending));
+}
+
+/** The format whose ending a file name has, and the name without it; null for anything else. */
+export function splitName(name: string): { format: VolumeFormat; stem: string } | null {
+  for (const format of formats) {
+    const ending = endingOf(name, format);
+    if (ending !== undefined && name.length > ending.length) return { format, stem: name.slice(0, -ending.length) };
+  }
+  return null;
+}
+
+/** The format of a file by its name. Throws FileError that lists what can be read. */
+export function formatOf(path: string): VolumeFormat {
+  const found = splitName(path);
+  if (found !== null) return found.format;
+  const known = formats.flatMap(({ extensions }) => extensions).join(', ');
+  throw new FileError(path, 'name', 'no format of volumes has this ending.', `Name a file that ends in one of ${known}.`);
+}

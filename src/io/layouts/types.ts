@@ -1,0 +1,25 @@
+/** The files of one case; without a label it can only be used unlabelled. Paths are absolute. */
+export interface CaseFiles {
+  readonly id: string;
+  readonly image: string;
+  readonly label?: string;
+}
+
+/** What a layout found in a folder. */
+export interface Listing {
+  /** By id, sorted by id. */
+  readonly cases: ReadonlyMap<string, CaseFiles>;
+  /** Label value -> its name, where the folder says (dataset.json). */
+  readonly labelNames: Readonly<Record<number, string>>;
+  /** Files that look like volumes and belong to no case, with the reason. */
+  readonly ignored: readonly string[];
+}
+
+/** A way of laying out a data set. One file a layout, one line in the registry. */
+export interface Layout {
+  readonly id: 'msd' | 'folder' | 'hdf5';
+  /** What it looks like, for messages. */
+  readonly describe: string;
+  /** Null when the folder is laid out in another way; else its cases. Throws FileError where it is this way and broken. */
+  list(folder: string): Promise<Listing | null>;
+}

@@ -1,0 +1,145 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { FileError } from '../../../src/io/fileError';
+import { hdf5Format } from '../../../src/io/formats/hdf5';
+import { DEFAULT_READ } from '../../../src/io/formats/registry';
+import { readNiftiHeader } from '../../../src/io/nifti/read';
+import { writeMask } from '../../../src/io/nifti/write';
+import { MISSING, shared } from '../../support/shared';
+import { temporaryFolder } from '../../support/temporary';
+import { count } from '../nifti/build';
+import { buildHdf5 } from './build';
+
+const root = temporaryFolder();
+let files = 0;
+
+function save(bytes: Uint8Array): string {
+  const path = join(root, `file${files++}.h5`);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const shape = [2, 3, 4];
+const image = { data: Float32Array.from(count(24)), shape };
+const label = { data: Uint8Array.from(count(24), (value) => value % 3), shape };
+
+async function failure(bytes: Uint8Array, options = DEFAULT_READ): Promise<FileError> {
+  const error = await hdf5Format.readImage(save(bytes), options).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(FileError);
+  return error as FileError;
+}
+
+describe('HDF5 volumes', () => {
+  it('of axes xyz have voxel (x, y, z) where numpy has array[x, y, z]', async () => {
+    const { header, volume } = await hdf5Format.readImage(save(await buildHdf5({ image, label })), DEFAULT_READ);
+    expect(volume.size).toEqual([2, 3, 4]);
+    for (let x = 0; x < 2; x++)
+      for (let y = 0; y < 3; y++) for (let z = 0; z < 4; z++) expect(volume.data[x + 2 * (y + 3 * z)]).toBe(z + 4 * (y + 3 * x));
+    expect(header).toMatchObject({ affine: null, orientation: null, spacing: [1, 1, 1], datatype: 'float32' });
+  });
+
+  it('of axes zyx are read as they lie', async () => {
+    const path = save(await buildHdf5({ image, label }));
+    const { volume } = await hdf5Format.readImage(path, { ...DEFAULT_READ, axes: 'zyx' });
+    expect(volume.size).toEqual([4, 3, 2]);
+    expect([...volume.data]).toEqual(count(24));
+    expect((await hdf5Format.readLabel(path, { ...DEFAULT_READ, axes: 'zyx' })).labels.data).toEqual(label.data);
+  });
+
+  it('may be chunked and deflated, and of any real type', async () => {
+    const kinds = [
+      new Float64Array(count(24)),
+      new Int16Array(count(24)),
+      new Uint8Array(count(24)),
+      new Int32Array(count(24)),
+      BigInt64Array.from(count(24), BigInt),
+    ];
+    for (const data of kinds) {
+      const bytes = await buildHdf5({ image: { data, shape, chunks: [2, 2, 3], compression: 4 } });
+      const { volume } = await hdf5Format.readImage(save(bytes), { ...DEFAULT_READ, axes: 'zyx' });
+      expect([...volume.data]).toEqual(count(24));
+    }
+  });
+
+  it('are found by the keys of the settings, and an error lists what there is', async () => {
+    const path = save(await buildHdf5({ ct: image }));
+    const { volume } = await hdf5Format.readImage(path, { ...DEFAULT_READ, keys: { image: 'ct', label: 'organ' } });
+    expect(volume.size).toEqual([2, 3, 4]);
+    await expect(hdf5Format.readImage(path, DEFAULT_READ)).rejects.toThrow(
+      /image: there is no such data set. The file holds: ct/,
+    );
+  });
+
+  it('give masks on a unit grid that say so', async () => {
+    const { header } = await hdf5Format.readImage(save(await buildHdf5({ image })), DEFAULT_READ);
+    const path = join(root, 'mask.nii.gz');
+    await writeMask(path, new Uint8Array(24), header.grid);
+    const written = await readNiftiHeader(path);
+    expect(written.size).toEqual([2, 3, 4]);
+    expect(Buffer.from(written.bytes).toString('latin1', 148, 228)).toContain('HDF5 source: spacing and position unknown');
+  });
+});
+
+describe('hostile HDF5 files', () => {
+  it('with another rank, type or missing voxels are refused by name', async () => {
+    expect((await failure(await buildHdf5({ image: { data: new Float32Array(6), shape: [2, 3] } }))).message).toMatch(
+      /\(2, 3\), not three/,
+    );
+    expect((await failure(await buildHdf5({ image: { data: ['a', 'b'], shape: [2, 1, 1] } }))).message).toMatch(
+      /voxels of type 3/,
+    );
+    expect((await failure(await buildHdf5({ label }, (file) => file.create_group('image')))).message).toMatch(/not a data set/);
+  });
+
+  it('that are cut off, no HDF5 at all, or no file are refused without a word on the terminal', async () => {
+    const printed = vi.spyOn(console, 'error');
+    const whole = await buildHdf5({ image: { ...image, chunks: [2, 3, 4], compression: 6 }, label });
+    for (const share of [0.01, 0.3, 0.6, 0.9, 0.99]) await failure(whole.slice(0, Math.floor(share * whole.length)));
+    expect((await failure(Buffer.from('CDF\u0001 not this'))).field).toBe('signature');
+    await expect(hdf5Format.readImage(join(root, 'nowhere.h5'), DEFAULT_READ)).rejects.toThrow(/no such file/);
+    mkdirSync(join(root, 'folder.h5'));
+    await expect(hdf5Format.readImage(join(root, 'folder.h5'), DEFAULT_READ)).rejects.toThrow(/not a regular file/);
+    expect(printed).not.toHaveBeenCalled();
+    // The library still works after them.
+    expect((await hdf5Format.readImage(save(whole), DEFAULT_READ)).volume.size).toEqual([2, 3, 4]);
+  });
+
+  it('never lead to another file', async () => {
+    const secret = save(await buildHdf5({ image }));
+    const external = await buildHdf5({ label }, (file) => file.create_external_link(secret, 'image', 'image'));
+    expect((await failure(external)).field).toBe('image');
+    const soft = await buildHdf5({ label }, (file) => file.create_soft_link('/label', 'image'));
+    expect((await failure(soft)).message).toMatch(/this is a link/);
+  });
+
+  it('are refused by their size before a voxel is decoded', async () => {
+    const huge = await buildHdf5({ image: { data: new Uint8Array(64), shape: [4, 4, 4], chunks: [4, 4, 4], compression: 9 } });
+    const limits = { fileBytes: 1e6, inflatedBytes: 1e6, voxels: 63 };
+    expect((await failure(huge, { ...DEFAULT_READ, limits })).message).toMatch(/4 x 4 x 4 voxels, more than the 63/);
+    expect((await failure(huge, { ...DEFAULT_READ, limits: { ...limits, fileBytes: 99 } })).message).toMatch(/more than the 99/);
+    const bytes = { ...limits, voxels: 64, inflatedBytes: 63 };
+    expect((await failure(huge, { ...DEFAULT_READ, limits: bytes })).message).toMatch(/more than the 63/);
+  });
+
+  it('of an unknown compression are refused with the way out', async () => {
+    const bytes = Buffer.from(await buildHdf5({ image: { ...image, chunks: [2, 3, 4], compression: 4 } }));
+    // The filter's message: id 1 (deflate), flags, one value, level 4. Id 200 is nobody's.
+    const at = [0, 1].map((flag) => bytes.indexOf(Uint8Array.of(1, 0, flag, 0, 1, 0, 4, 0, 0, 0))).find((place) => place >= 0);
+    expect(at).toBeDefined();
+    bytes.writeUInt16LE(200, at);
+    expect((await failure(bytes)).message).toMatch(/compressed by .*h5repack/);
+  });
+});
+
+const atrium = shared('data', 'left-atrium', 'volumes', '06SR5RBREL16DQ6M8LWS.h5');
+
+describe('real data', () => {
+  it.skipIf(atrium === null)(`a left atrium ${atrium === null ? MISSING : ''}`, async () => {
+    const { volume } = await hdf5Format.readImage(atrium ?? '', DEFAULT_READ);
+    const { labels } = await hdf5Format.readLabel(atrium ?? '', DEFAULT_READ);
+    expect(volume.size).toEqual([183, 140, 88]);
+    expect(labels.size).toEqual(volume.size);
+    expect(new Set(labels.data)).toEqual(new Set([0, 1]));
+  });
+});

@@ -1,0 +1,157 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inspectDataset, loadCase, openDataset, proposedSplits } from '../../../src/io/dataset';
+import { MISSING, shared } from '../../support/shared';
+import { temporaryFolder } from '../../support/temporary';
+import { buildHdf5 } from '../hdf5/build';
+import { buildNifti, count } from '../nifti/build';
+
+const root = temporaryFolder();
+let folders = 0;
+const image = buildNifti({ voxels: count(8) });
+const label = buildNifti({ datatype: 2, voxels: [0, 1, 1, 0, 0, 0, 0, 2] });
+
+function folderOf(files: Record<string, string | Uint8Array>): string {
+  const folder = join(root, `set${folders++}`);
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), bytes);
+  }
+  return folder;
+}
+
+const lists = { 'splits/train.txt': 'a\nb', 'splits/test.txt': 'c' };
+
+describe('data folders', () => {
+  it('of the Decathlon: unlabelled cases, test folder, names of labels', async () => {
+    const contents = await inspectDataset(
+      folderOf({
+        'imagesTr/a.nii': image,
+        'imagesTr/b.nii': image,
+        'imagesTs/t.nii': image,
+        'labelsTr/a.nii': label,
+        'labelsTr/lost.nii': label,
+        'dataset.json': JSON.stringify({ labels: { 0: 'background', 1: 'Anterior' }, training: 'whatever' }),
+      }),
+    );
+    expect(contents.layout).toBe('msd');
+    expect([...contents.cases.values()].map(({ id, label: path }) => [id, path !== undefined])).toEqual([
+      ['a', true],
+      ['b', false],
+      ['t', false],
+    ]);
+    expect(contents.labelNames).toEqual({ 0: 'background', 1: 'Anterior' });
+    expect(contents.ignored).toEqual([expect.stringContaining('lost.nii: there is no image')]);
+    expect(contents.found).toMatch(/3 cases, 1 with a label; no split lists/);
+  });
+
+  it("of nnU-Net: the channel's number is no part of the case's name, and several channels are refused", async () => {
+    const single = folderOf({ 'imagesTr/a_0000.nii': image, 'labelsTr/a.nii': label });
+    expect([...(await inspectDataset(single)).cases.keys()]).toEqual(['a']);
+    const two = folderOf({ 'imagesTr/a_0000.nii': image, 'imagesTr/a_0001.nii': image, 'labelsTr/a.nii': label });
+    await expect(inspectDataset(two)).rejects.toThrow(/several channels/);
+  });
+
+  it('with two folders, or side by side', async () => {
+    const set = [
+      { 'images/a.nii': image, 'images/b.nii': image, 'labels/a.nii': label },
+      { 'images/a_image.nii': image, 'images/b_image.nii': image, 'labels/a_label.nii': label },
+      { 'a_image.nii': image, 'b_image.nii': image, 'a_label.nii': label },
+      { 'a.nii': image, 'b.nii': image, 'a_seg.nii': label },
+    ];
+    for (const files of set) {
+      const contents = await inspectDataset(folderOf(files));
+      expect(contents.layout).toBe('folder');
+      const loaded = await loadCase(contents, 'a', { label: true, labels: 'binary' });
+      expect(loaded.case.label?.data.at(-1)).toBe(1);
+      expect(contents.cases.get('b')?.label).toBeUndefined();
+    }
+  });
+
+  it('of HDF5 files, also a folder a case', async () => {
+    const shape = [2, 2, 2];
+    const bytes = await buildHdf5({
+      image: { data: new Float32Array(8), shape },
+      label: { data: new Uint8Array(8).fill(1), shape },
+    });
+    const unlabelled = await buildHdf5({ image: { data: new Float32Array(8), shape } });
+    for (const files of [
+      { 'a.h5': bytes, 'b.h5': unlabelled, 'c.h5': bytes },
+      { 'volumes/a.h5': bytes, 'volumes/b.h5': unlabelled, 'volumes/c.h5': bytes },
+      { 'a/mri_norm2.h5': bytes, 'b/mri_norm2.h5': unlabelled, 'c/mri_norm2.h5': bytes },
+    ]) {
+      const opened = await openDataset(folderOf({ ...files, ...lists }));
+      expect(opened.layout).toBe('hdf5');
+      expect((await loadCase(opened, 'a', { label: true, labels: 'binary' })).case.label?.data[0]).toBe(1);
+      expect((await loadCase(opened, 'b', { label: false, labels: 'binary' })).case.image.size).toEqual([2, 2, 2]);
+      await expect(loadCase(opened, 'b', { label: true, labels: 'binary' })).rejects.toThrow(/label: there is no such data set/);
+    }
+  });
+
+  it('take lists of unlabelled and validation cases, and refuse a case in two of them', async () => {
+    const files = { 'imagesTr/a.nii': image, ...lists, 'splits/unlabelled.txt': 'u', 'splits/validation.txt': 'v' };
+    const { splits } = await openDataset(folderOf(files));
+    expect(splits).toEqual({ train: ['a', 'b', 'u'], validation: ['v'], test: ['c'] });
+    await expect(openDataset(folderOf({ ...files, 'splits/unlabelled.txt': 'c' }))).rejects.toThrow(
+      /test\.txt: c: the case is in/,
+    );
+    const community = { 'imagesTr/a.nii': image, 'train.list': 'a\nb\n\n', 'test.list': 'c\n' };
+    expect((await openDataset(folderOf(community))).splits).toEqual({ train: ['a', 'b'], test: ['c'] });
+  });
+
+  it('with hostile names or descriptions lose those cases, and say so', async () => {
+    const contents = await inspectDataset(folderOf({ 'imagesTr/a..b.nii': image, 'imagesTr/ok.nii': image }));
+    expect([...contents.cases.keys()]).toEqual(['ok']);
+    expect(contents.ignored[0]).toContain('cannot be a case name');
+    await expect(inspectDataset(folderOf({ 'imagesTr/a.nii': image, 'dataset.json': '{"labels": [1' }))).rejects.toThrow(
+      /not valid JSON/,
+    );
+    await expect(inspectDataset(folderOf({ 'imagesTr/a.nii': image, 'dataset.json': '{"labels": 3}' }))).rejects.toThrow(
+      /table of names/,
+    );
+    await expect(inspectDataset(folderOf({ 'notes.txt': 'x' }))).rejects.toThrow(/no volumes were found/);
+  });
+
+  it('without lists get a proposal with every case in it, and nothing is written', async () => {
+    const names = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'];
+    const files = Object.fromEntries(
+      names.flatMap((name) => [
+        [`imagesTr/${name}.nii`, image],
+        [`labelsTr/${name}.nii`, label],
+      ]),
+    );
+    const folder = folderOf({ ...files, 'imagesTs/u1.nii': image });
+    const contents = await inspectDataset(folder);
+    const { train, test } = proposedSplits(contents);
+    expect([...train, ...test].sort()).toEqual([...names, 'u1']);
+    expect([train.at(-1), test.length]).toEqual(['u1', 1]);
+    expect((await inspectDataset(folder)).splits).toBeNull();
+    expect(proposedSplits(contents)).toEqual({ train, test });
+  });
+});
+
+const atrium = shared('data', 'left-atrium');
+const spleen = shared('data', 'samples', 'spleen-ct');
+
+describe('real folders', () => {
+  it.skipIf(atrium === null)(`left atrium ${atrium === null ? MISSING : ''}`, async () => {
+    const opened = await openDataset(atrium ?? '');
+    expect([opened.layout, opened.cases.size, opened.splits.train.length, opened.splits.test.length]).toEqual([
+      'hdf5',
+      40,
+      28,
+      12,
+    ]);
+    const loaded = await loadCase(opened, '06SR5RBREL16DQ6M8LWS', { label: true, labels: 'binary' });
+    expect(loaded.case.image.size).toEqual([183, 140, 88]);
+  });
+
+  it.skipIf(spleen === null)(`spleen CT ${spleen === null ? MISSING : ''}`, async () => {
+    const contents = await inspectDataset(spleen ?? '');
+    expect([contents.layout, [...contents.cases.keys()]]).toEqual(['folder', ['spleen_2']]);
+    const { case: one } = await loadCase(contents, 'spleen_2', { label: true, labels: 'binary' });
+    expect(one.image.size).toEqual([164, 166, 26]);
+    expect(one.label?.data.includes(1)).toBe(true);
+  });
+});
