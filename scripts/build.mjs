@@ -8,16 +8,34 @@ import { build, context } from 'esbuild';
 import { bundleOptions } from './tensorflow.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const entryPoints = Object.fromEntries(
-  Object.entries({ cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts' }).filter(([, file]) => existsSync(join(root, file))),
-);
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
 
-if (Object.keys(entryPoints).length === 0) {
-  console.error('Nothing to bundle: src/cli/main.ts is missing.');
-  process.exit(1);
-}
+const programs = {
+  ...bundleOptions,
+  absWorkingDir: root,
+  entryPoints: present({ cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts' }),
+  outdir: 'dist',
+  sourcemap: true,
+};
 
-const options = { ...bundleOptions, absWorkingDir: root, entryPoints, outdir: 'dist', sourcemap: true };
-if (process.argv.includes('--watch')) await (await context(options)).watch();
-else await build(options);
-console.log(`bundled ${Object.keys(entryPoints).join(', ')} into dist/`);
+/** The extension host loads CommonJS, and gives 'vscode' itself. */
+const extension = {
+  absWorkingDir: root,
+  entryPoints: present({ extension: 'src/host/extension.ts' }),
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // jsonc-parser's "main" is a UMD wrapper that hides its own requires.
+  mainFields: ['module', 'main'],
+  external: ['vscode', '*.node'],
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+const bundles = [programs, extension];
+if (process.argv.includes('--watch')) await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
+else await Promise.all(bundles.map((options) => build(options)));
+console.log(`bundled ${bundles.flatMap(({ entryPoints }) => Object.keys(entryPoints)).join(', ')} into dist/`);

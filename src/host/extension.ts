@@ -1,0 +1,45 @@
+import type { ExtensionContext } from 'vscode';
+import { window } from 'vscode';
+import { register as registerData } from './data/register';
+import { register as registerExperiment } from './experiment/register';
+import { register as registerGeneral } from './general/register';
+import { register as registerNewExperiment } from './newExperiment/register';
+import { register as registerPrompt } from './prompt/register';
+import { register as registerRuns } from './runs/register';
+import { createRunStore } from './runs/store';
+import type { Register, Services } from './services';
+import { createCommandLine } from './support/commandLine';
+import { register as registerTraining } from './training/register';
+import { createTraining } from './training/training';
+
+/** One line a feature; a feature knows the services and no other feature. */
+const features: readonly Register[] = [
+  registerGeneral,
+  registerExperiment,
+  registerNewExperiment,
+  registerPrompt,
+  registerData,
+  registerRuns,
+  registerTraining,
+];
+
+/** What other extensions, and the tests, get. */
+export interface Api {
+  readonly services: Services;
+  /** Milliseconds that activate() took. */
+  readonly activationMilliseconds: number;
+}
+
+export function activate(context: ExtensionContext): Api {
+  const start = performance.now();
+  const log = window.createOutputChannel('LLM-SegNet', { log: true });
+  const runs = createRunStore(log);
+  const commandLine = createCommandLine(context, log);
+  const training = createTraining(context, log, runs);
+  const services: Services = { log, runs, commandLine, training };
+  context.subscriptions.push(log, runs, commandLine, training);
+  for (const register of features) context.subscriptions.push(register(context, services));
+  const activationMilliseconds = performance.now() - start;
+  log.info(`Activated in ${activationMilliseconds.toFixed(1)} ms`);
+  return { services, activationMilliseconds };
+}

@@ -1,0 +1,18 @@
+import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CommandLine } from './support/commandLine';
+import type { RunStore } from './runs/store';
+import type { Training } from './training/training';
+
+/** What features share. Made once, when the extension starts, and ended with it. */
+export interface Services {
+  readonly log: LogOutputChannel;
+  /** Run directories of this workspace, as they are on disk. */
+  readonly runs: RunStore;
+  /** The queue and the trainer process of this window. */
+  readonly training: Training;
+  /** dist/cli.js in a child process. */
+  readonly commandLine: CommandLine;
+}
+
+/** A feature: one folder, one file register.ts that exports this. */
+export type Register = (context: ExtensionContext, services: Services) => Disposable;
