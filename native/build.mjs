@@ -60,6 +60,8 @@ const linkFlags = [
   '-fopenmp',
   ...(sanitiser ? [`-fsanitize=${sanitiser}`] : []),
   ...(oneDnn ? [`-L${path.join(oneDnn, 'lib')}`, `-Wl,-rpath,${path.join(oneDnn, 'lib')}`] : []),
+  // A package brings oneDNN beside the addon. The old kind of path is used for oneDNN's own libraries, too.
+  '-Wl,--disable-new-dtags,-rpath,$ORIGIN',
   '-ldnnl',
 ];
 

@@ -1,6 +1,6 @@
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
-import type { CommandLine } from './support/commandLine';
 import type { RunStore } from './runs/store';
+import type { CommandLine } from './support/commandLine';
 import type { Training } from './training/training';
 
 /** What features share. Made once, when the extension starts, and ended with it. */

@@ -8,7 +8,7 @@ export function together(...parts: Disposable[]): Disposable {
 }
 
 /** Calls `action` once after `milliseconds` of silence. */
-export function debounce(action: () => void, milliseconds: number): Disposable & { (): void } {
+export function debounce(action: () => void, milliseconds: number): Disposable & (() => void) {
   let timer: NodeJS.Timeout | undefined;
   const call = (): void => {
     clearTimeout(timer);

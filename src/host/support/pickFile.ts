@@ -17,7 +17,8 @@ export async function pickFile(argument: unknown, ending: string, title: string)
   const given = uriOf(argument) ?? activeFile(ending);
   if (given !== undefined) return given;
   const found = await findByEnding(ending);
-  if (found.length === 0) throw new Error(l10n.t('There is no file *{0} in this workspace. Make one with New Experiment.', ending));
+  if (found.length === 0)
+    throw new Error(l10n.t('There is no file *{0} in this workspace. Make one with New Experiment.', ending));
   if (found.length === 1) return found[0];
   const choice = await window.showQuickPick(
     found.map((uri) => ({ label: workspace.asRelativePath(uri), uri })),

@@ -30,7 +30,14 @@ const BY_SIGNAL: Readonly<Record<string, Explanation>> = {
   SIGTERM: { cause: 'Another program ended the training process.', fix: RESUME },
 };
 
-const BY_CODE: Readonly<Record<number, string>> = { 132: 'SIGILL', 134: 'SIGABRT', 135: 'SIGBUS', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' };
+const BY_CODE: Readonly<Record<number, string>> = {
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
 
 /** Explains how a process ended that neither said 'done' nor 'failed': its exit code, or the signal that ended it. */
 export function explainExit(code: number | null, signal: string | null): Explanation {

@@ -83,7 +83,11 @@ async function tellEnd(end: JobEnd, { log }: Services): Promise<void> {
   const showLog = l10n.t('Show Log');
   let choice: string | undefined;
   if (state === 'failed')
-    choice = await window.showErrorMessage(`${title}: ${cause ?? ''} ${fix ?? ''}`, ...(run === undefined ? [] : [resume]), showLog);
+    choice = await window.showErrorMessage(
+      `${title}: ${cause ?? ''} ${fix ?? ''}`,
+      ...(run === undefined ? [] : [resume]),
+      showLog,
+    );
   else if (state === 'done') choice = await window.showInformationMessage(l10n.t('{0}: done.', title), view, showLog);
   else choice = await window.showInformationMessage(l10n.t('{0}: stopped, and saved.', title), resume);
   if (choice === view) await commands.executeCommand('llmSegNet.openViewer', run);

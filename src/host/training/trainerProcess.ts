@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { BEAT, createHeartbeatMonitor, HEARTBEAT_FD, HEARTBEAT_MILLISECONDS } from '../../protocol/heartbeat';
 import type { HostLossPolicy, TrainerCallBody, TrainerJob, TrainerMessage } from '../../protocol/trainer';
 import { createCaller, decodeEvent } from '../../protocol/trainer';
-import { BEAT, createHeartbeatMonitor, HEARTBEAT_FD, HEARTBEAT_MILLISECONDS } from '../../protocol/heartbeat';
 import { forkOptions } from '../support/forking';
 
 /** What one trainer process tells: its messages, its text, and its end. */

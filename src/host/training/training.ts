@@ -102,7 +102,13 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
         silent: (silent) => update({ ...state, silent }),
         ended(code, signal) {
           const { cause, fix } = explainExit(code, signal);
-          const last: JobEnd = end ?? { title: next.title, state: 'failed', cause: l10n.t(cause), fix: l10n.t(fix), ...withRun() };
+          const last: JobEnd = end ?? {
+            title: next.title,
+            state: 'failed',
+            cause: l10n.t(cause),
+            fix: l10n.t(fix),
+            ...withRun(),
+          };
           log.info(`${next.title}: ${last.state}${last.cause === undefined ? '' : ` (${last.cause} ${last.fix ?? ''})`}`);
           child = undefined;
           set(undefined);

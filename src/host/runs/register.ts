@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Disposable } from 'vscode';
+import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { runPaths } from '../../io/run/runDirectory';
+import type { Register, Services } from '../services';
+import { runPathOf } from '../support/arguments';
+import { registerCommand } from '../support/commands';
+import { together } from '../support/disposables';
+import { progressText } from '../training/show';
+import { offerInterrupted } from './interrupted';
+import { pickRun } from './pick';
+import { RunsTree } from './tree';
+
+async function openFile(path: string, missing: string): Promise<void> {
+  if (!existsSync(path)) throw new Error(missing);
+  await commands.executeCommand('vscode.open', Uri.file(path));
+}
+
+async function deleteRun(services: Services, argument: unknown): Promise<void> {
+  const run = await pickRun(
+    services.runs,
+    argument,
+    l10n.t('Move which run to the trash?'),
+    ({ state }) => state !== 'running' && state !== 'paused',
+  );
+  if (run === undefined) return;
+  const move = l10n.t('Move to Trash');
+  const question = l10n.t('Move the run {0} with its checkpoints and masks to the trash?', run.record.name);
+  if ((await window.showWarningMessage(question, { modal: true, detail: run.path }, move)) !== move) return;
+  await workspace.fs.delete(Uri.file(run.path), { recursive: true, useTrash: true });
+  await services.runs.refresh();
+}
+
+function fileCommand(services: Services, name: string, title: string, pathOf: (run: string) => string): Disposable {
+  return registerCommand(services, name, 'nothing', async (argument) => {
+    const run = runPathOf(argument) ?? (await pickRun(services.runs, argument, title))?.path;
+    if (run !== undefined) await openFile(pathOf(run), l10n.t('This run has no such file (yet): {0}', pathOf(run)));
+  });
+}
+
+/** The Runs view and what can be done with a run that no process works on. */
+export const register: Register = (_context, services) => {
+  const { runs, training } = services;
+  const tree = new RunsTree(runs, training, () => (training.current ? progressText(training.current) : undefined));
+  const view = window.createTreeView('llmSegNet.runs', { treeDataProvider: tree });
+  return together(
+    tree,
+    view,
+    offerInterrupted(services),
+    registerCommand(services, 'refreshRuns', 'nothing', () => runs.refresh()),
+    registerCommand(services, 'deleteRun', 'trust', (argument) => deleteRun(services, argument)),
+    registerCommand(services, 'revealRun', 'nothing', async (argument) => {
+      const run = await pickRun(runs, argument, l10n.t('Reveal which run?'));
+      if (run) await commands.executeCommand('revealInExplorer', Uri.file(runPaths.record(run.path)));
+    }),
+    fileCommand(services, 'openRunLog', l10n.t('Open the log of which run?'), runPaths.log),
+    fileCommand(services, 'openMontage', l10n.t('Open the picture of which run?'), runPaths.montage),
+    fileCommand(services, 'openRunExperiment', l10n.t('Open the experiment of which run?'), (run) => {
+      const copy = join(run, 'experiment.llmsegnet.json');
+      return existsSync(copy) ? copy : runPaths.record(run);
+    }),
+  );
+};
