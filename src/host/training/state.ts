@@ -63,7 +63,12 @@ export function afterMessage(state: JobState, message: TrainerMessage): JobState
       const loss = record.kind === 'train' ? lossOf(record) : undefined;
       return { ...state, ...(dice === undefined ? {} : { dice }), ...(loss === undefined ? {} : { loss }) };
     }
-    default:
+    case 'hello':
+    case 'reply':
+    case 'checkpointSaved':
+    case 'warning':
+    case 'failed':
+    case 'done':
       return state;
   }
 }
