@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { experimentSchema, parseExperiment } from '../../../src/core/config/experiment';
-import { presetNames, presets } from '../../../src/core/config/presets';
+import { presetNames, presets } from '../../../src/core/config/presets/registry';
 
 /** Every field of a schema with its path: all properties of all objects, and of all branches of a choice. */
 function fields(schema: z.core.JSONSchema._JSONSchema, path = ''): [string, Record<string, unknown>][] {

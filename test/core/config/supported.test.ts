@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../../src/core/config/experiment';
 import { parseExperiment } from '../../../src/core/config/experiment';
-import { presets } from '../../../src/core/config/presets';
+import { presets } from '../../../src/core/config/presets/registry';
 import type { Limit } from '../../../src/core/config/supported';
 import { requireSupported, unsupported } from '../../../src/core/config/supported';
 

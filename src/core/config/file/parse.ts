@@ -1,0 +1,164 @@
+/** Experiment files: `*.llmsegnet.json`, JSON with comments and trailing commas. Pure: the text comes in, nothing is read. */
+import type { Node, ParseError } from 'jsonc-parser';
+import { modify, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Experiment, ExperimentInput } from '../experiment';
+import { experimentSchema } from '../experiment';
+import type { JsonObject } from '../merge';
+import { merge, withDefaultKinds } from '../merge';
+import { presetNames, presets } from '../presets/registry';
+import { suggest } from '../suggest';
+import { unsupported } from '../supported';
+import { findingsOf } from '../warnings/registry';
+import type { Facts, Finding } from '../warnings/types';
+import { originsOf } from './origins';
+import { schemaProblems } from './schemaProblems';
+import { jsonOf, keyOf, lineFinder, nearestNode, nesting, repeatedKeys } from './tree';
+import type { Fix, Origins, PresetName, Problem } from './types';
+
+export const EXPERIMENT_SUFFIX = '.llmsegnet.json';
+const MOST_CHARACTERS = 2 ** 20;
+const MOST_NESTING = 64;
+
+export interface ParsedExperiment {
+  /** With preset and defaults filled in; null when there are errors of the schema or worse. */
+  readonly experiment: Experiment | null;
+  /** What the file writes, without $schema and preset. */
+  readonly input: JsonObject;
+  readonly preset: PresetName | null;
+  readonly origins: Origins;
+  /** Errors first, then by place. */
+  readonly problems: readonly Problem[];
+}
+
+type Draft = Omit<Problem, 'line' | 'column'>;
+const ORDER = { error: 0, warning: 1, hint: 2 } as const;
+
+const failed = (problem: Draft): { drafts: Draft[] } => ({ drafts: [problem] });
+const whole = (message: string, length: number): Draft => ({ severity: 'error', path: '', offset: 0, length, message });
+
+function readable(code: ParseError['error']): string {
+  const words = printParseErrorCode(code)
+    .replace(/([A-Z])/g, ' $1')
+    .trim()
+    .toLowerCase();
+  return `This is not JSON: ${words}.`;
+}
+
+function treeOf(text: string): { root: Node; drafts: Draft[] } | { drafts: Draft[] } {
+  if (text.length > MOST_CHARACTERS) return failed(whole('The file has more than a million characters: it is no experiment.', 1));
+  if (nesting(text) > MOST_NESTING)
+    return failed(whole(`The file nests deeper than ${MOST_NESTING} levels: it is no experiment.`, 1));
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+  const drafts = errors.map(
+    ({ error, offset, length }): Draft => ({ severity: 'error', path: '', offset, length, message: readable(error) }),
+  );
+  if (root === undefined) return drafts.length > 0 ? { drafts } : failed(whole('The file is empty. Write an object: {}.', 0));
+  if (root.type !== 'object') return failed(whole('An experiment is an object: it begins with { and ends with }.', text.length));
+  return { root, drafts };
+}
+
+/** A replacement of a key or a word, in its quotes. */
+function rewrite({ offset, length }: Node, word: string): Fix {
+  return { title: `Change to '${word}'`, edits: [{ offset, length, text: JSON.stringify(word) }] };
+}
+
+function at(node: Node, rest: Omit<Draft, 'offset' | 'length'>): Draft {
+  return { ...rest, offset: node.offset, length: node.length };
+}
+
+function presetOf(root: Node, value: unknown): { preset: PresetName | null; drafts: Draft[] } {
+  if (value === undefined) return { preset: null, drafts: [] };
+  const found = presetNames.find((name) => name === value);
+  if (found !== undefined) return { preset: found, drafts: [] };
+  const node = nearestNode(root, ['preset']);
+  const meant = typeof value === 'string' ? suggest(value, presetNames) : undefined;
+  const message = `There is no such preset. Presets: ${presetNames.join(', ')}.`;
+  const fix = meant === undefined ? undefined : rewrite(node, meant);
+  return { preset: null, drafts: [at(node, { severity: 'error', path: 'preset', message, fix })] };
+}
+
+/** The edits of a remedy, in the file's own indentation. */
+function remedyFix(text: string, { remedy }: Finding): Fix | undefined {
+  if (remedy === undefined) return undefined;
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+  const formattingOptions = {
+    insertSpaces: !indent.includes('\t'),
+    tabSize: indent.includes('\t') ? 4 : indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+  const edits = remedy.set.flatMap(({ path, value }) => modify(text, path.split('.'), value, { formattingOptions }));
+  return { title: remedy.title, edits: edits.map(({ offset, length, content }) => ({ offset, length, text: content })) };
+}
+
+/** The experiment that a file's settings, its preset and the schema give, without looking at a text. */
+export function resolveInput(input: JsonObject, preset: PresetName | null): JsonObject {
+  const base: ExperimentInput = preset === null ? {} : presets[preset];
+  return withDefaultKinds(merge(base as JsonObject, input));
+}
+
+/**
+ * Reads an experiment file.
+ * @param text content of the file; anything at all.
+ * @param facts what is known of data and machine, for the checks that need it.
+ */
+export function parseExperimentText(text: string, facts: Facts = {}): ParsedExperiment {
+  const locate = lineFinder(text);
+  const finish = (rest: Omit<ParsedExperiment, 'problems'>, drafts: readonly Draft[]): ParsedExperiment => ({
+    ...rest,
+    problems: drafts
+      .map((draft) => ({ ...draft, ...locate(draft.offset) }))
+      .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.offset - b.offset),
+  });
+
+  const tree = treeOf(text);
+  if (!('root' in tree)) return finish({ experiment: null, input: {}, preset: null, origins: {} }, tree.drafts);
+  const { root } = tree;
+  const { $schema: _schema, preset: named, ...input } = jsonOf(root) as JsonObject;
+  const { preset, drafts: presetDrafts } = presetOf(root, named);
+  const repeated = [...repeatedKeys(root)].map((key) =>
+    at(key, {
+      severity: 'warning',
+      path: String(key.value),
+      message: `${key.value} stands twice in this object; the last one counts.`,
+    }),
+  );
+  const drafts = [...tree.drafts, ...presetDrafts, ...repeated];
+
+  const asked = resolveInput(input, preset);
+  const result = experimentSchema.safeParse(asked);
+  if (!result.success) {
+    const complaints = schemaProblems(result.error, asked).map(({ path, message, atKey, replacement }): Draft => {
+      const node = nearestNode(root, path);
+      const place = atKey ? keyOf(node) : node;
+      const fix = replacement === undefined ? undefined : rewrite(place, replacement);
+      return at(place, { severity: 'error', path: path.join('.'), message, fix });
+    });
+    return finish({ experiment: null, input, preset, origins: {} }, [...drafts, ...complaints]);
+  }
+
+  const experiment = result.data;
+  const findings = findingsOf(experiment, facts).map((finding) =>
+    at(nearestNode(root, finding.path.split('.')), {
+      severity: finding.severity,
+      path: finding.path,
+      message: finding.message,
+      fix: remedyFix(text, finding),
+    }),
+  );
+  const missing = unsupported(experiment).map(({ path, message }) =>
+    at(nearestNode(root, path.split('.')), { severity: 'error', path, message: `${path}: ${message}.` }),
+  );
+  const layers = [
+    { from: 'written', input },
+    { from: 'preset', input: (preset === null ? {} : presets[preset]) as JsonObject },
+  ] as const;
+  const broken = tree.drafts.length > 0 || presetDrafts.length > 0;
+  const value = { experiment: broken ? null : experiment, input, preset, origins: originsOf(experiment, layers) };
+  return finish(value, [...drafts, ...missing, ...findings]);
+}
+
+/** Whether a text can be trained with: problems that are errors forbid it. */
+export function hasErrors({ problems }: Pick<ParsedExperiment, 'problems'>): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}

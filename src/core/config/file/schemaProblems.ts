@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import { namesUnder, settingIn } from '../catalogue';
+import { isObject, valueAt } from '../merge';
+import { suggest } from '../suggest';
+import type { Path } from './tree';
+
+/** One complaint of the schema, in words that a person can act on. */
+export interface SchemaProblem {
+  readonly path: Path;
+  readonly message: string;
+  /** The place is the key, not the value. */
+  readonly atKey: boolean;
+  /** What to write there instead. */
+  readonly replacement?: string | undefined;
+}
+
+const SHOWN = 60;
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+};
+const dotted = (path: Path): string => path.join('.');
+
+function unknownKeys(keys: readonly string[], path: Path): SchemaProblem[] {
+  const known = namesUnder(dotted(path));
+  return keys.map((key) => {
+    const meant = suggest(key, known);
+    const where = path.length === 0 ? '' : ` in ${dotted(path)}`;
+    const help = meant === undefined ? `Settings there: ${known.join(', ')}.` : `Did you mean '${meant}'?`;
+    return {
+      path: [...path, key],
+      message: `There is no setting ${show(key)}${where}. ${help}`,
+      atKey: true,
+      replacement: meant,
+    };
+  });
+}
+
+/** A wrong value: what was found, what may stand there, and which word was probably meant. */
+function wrongValue(issue: z.core.$ZodIssue, path: Path, input: unknown): SchemaProblem {
+  const found = valueAt(input, path);
+  // A setting is told whole, even where only one number of a list is wrong.
+  const names = path.filter((key) => typeof key === 'string');
+  const discriminator = issue.code === 'invalid_union' && isObject(found) ? 'kind' : undefined;
+  const key = dotted(discriminator === undefined ? names : [...names, discriminator]);
+  const setting = settingIn(input, key);
+  const value = discriminator === undefined ? found : valueAt(found, [discriminator]);
+  const meant = typeof value === 'string' ? suggest(value, setting?.words ?? []) : undefined;
+  const allowed = setting === undefined || setting.section ? issue.message : `It must be ${setting.values}`;
+  const help = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+  const at = discriminator === undefined || value === undefined ? path : [...path, discriminator];
+  return { path: at, message: `${key} cannot be ${show(value)}. ${allowed}.${help}`, atKey: false, replacement: meant };
+}
+
+/** A choice whose branches all complain: those of the branch that came furthest say most. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const inner = issue.errors.flat().filter(({ path, code }) => path.length > 0 || code === 'unrecognized_keys');
+  const candidates = inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] }) as z.core.$ZodIssue);
+  return candidates.length === 0 ? [issue] : candidates.slice(0, 3).flatMap(deepest);
+}
+
+export function schemaProblems(error: z.ZodError, input: unknown): SchemaProblem[] {
+  return error.issues.flatMap(deepest).flatMap((issue) => {
+    const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    return issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, path) : [wrongValue(issue, path, input)];
+  });
+}

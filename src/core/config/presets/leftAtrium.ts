@@ -1,0 +1,49 @@
+/** 2018 Atrial Segmentation Challenge, 8 of 80 labelled (method.md 1.2, 2.1). The community's files are z-scored already. */
+import type { ExperimentInput } from '../experiment';
+
+const data = {
+  source: { kind: 'folder' },
+  format: 'hdf5',
+  axes: 'xyz',
+  labelled: 8,
+} as const satisfies ExperimentInput['data'];
+
+const common = {
+  iterations: 9000,
+  data,
+  patch: [112, 112, 80],
+  augmentation: { rotateFlip: true },
+  noise: { amplitude: 0.2 },
+  network: { kind: 'vnet' },
+  text: { injection: 'broadcast', prompt: 'left-atrium', beta: 0.1 },
+  optimiser: { learningRate: 0.05 },
+  evaluation: { stride: [18, 18, 4] },
+} as const satisfies ExperimentInput;
+
+export const leftAtriumPaper = {
+  ...common,
+  name: 'left-atrium-paper',
+  preprocessing: { normalise: 'none' },
+  supervised: { crossEntropyWeight: 1, diceWeight: 1 },
+  method: {
+    kind: 'llm-segnet',
+    weight: 1,
+    ramp: { length: 0 },
+    unsupervised: { kind: 'usl', normalise: 'set', excludeComplement: true },
+  },
+} as const satisfies ExperimentInput;
+
+export const leftAtriumTracoco = {
+  ...common,
+  name: 'left-atrium-tracoco',
+  preprocessing: { normalise: 'min-max' },
+  augmentation: { rotateFlip: true, brightness: 0.25 },
+  supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5 },
+  method: {
+    kind: 'llm-segnet',
+    forward: 'separate',
+    weight: 0.3,
+    ramp: { length: 40, unit: 'epochs' },
+    unsupervised: { kind: 'usl', normalise: 'set' },
+  },
+} as const satisfies ExperimentInput;
