@@ -45,17 +45,20 @@ const situations: readonly Situation[] = [
 ];
 
 describe('checks of an experiment', () => {
-  it.each(situations.map(([id, input, facts = {}]) => ({ id, input, facts })))('$id is found, and its remedy ends it', ({ id, input, facts }) => {
-    const check = checks.find((one) => one.id === id);
-    const finding = check?.find(parseExperiment(input), facts);
-    expect(finding?.message.length).toBeGreaterThan(40);
-    if (!finding?.remedy) return;
-    const remedied = finding.remedy.set.reduce<JsonObject>(
-      (whole, { path, value }) => withValueAt(whole, path.split('.'), value),
-      input as JsonObject,
-    );
-    expect(check?.find(parseExperiment(withDefaultKinds(remedied)), facts)).toBeNull();
-  });
+  it.each(situations.map(([id, input, facts = {}]) => ({ id, input, facts })))(
+    '$id is found, and its remedy ends it',
+    ({ id, input, facts }) => {
+      const check = checks.find((one) => one.id === id);
+      const finding = check?.find(parseExperiment(input), facts);
+      expect(finding?.message.length).toBeGreaterThan(40);
+      if (!finding?.remedy) return;
+      const remedied = finding.remedy.set.reduce<JsonObject>(
+        (whole, { path, value }) => withValueAt(whole, path.split('.'), value),
+        input as JsonObject,
+      );
+      expect(check?.find(parseExperiment(withDefaultKinds(remedied)), facts)).toBeNull();
+    },
+  );
 
   it('are silent on the two starting presets, with the facts of their data', () => {
     const machine = { memoryBytes: 4 * 2 ** 30 };
