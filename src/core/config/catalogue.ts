@@ -46,6 +46,8 @@ function wordsOf(node: Node): string[] {
   return branchesOf(node).flatMap(wordsOf);
 }
 
+const PLAIN: Readonly<Record<string, string>> = { boolean: 'true or false', string: 'text', array: 'list', null: 'null' };
+
 /** What may stand there, in words. */
 function valuesOf(node: Node): string {
   const branches = branchesOf(node);
@@ -56,22 +58,9 @@ function valuesOf(node: Node): string {
     const items = node.prefixItems.map((item) => valuesOf(objectOf(item)));
     return `[${items.length} values], each a ${items[0] ?? 'value'}`;
   }
-  switch (node.type) {
-    case 'number':
-      return range(node, 'number');
-    case 'integer':
-      return range(node, 'whole number');
-    case 'boolean':
-      return 'true or false';
-    case 'string':
-      return 'text';
-    case 'array':
-      return 'list';
-    case 'null':
-      return 'null';
-    default:
-      return 'table';
-  }
+  if (node.type === 'number') return range(node, 'number');
+  if (node.type === 'integer') return range(node, 'whole number');
+  return PLAIN[node.type ?? 'object'] ?? 'table';
 }
 
 function* walk(node: Node, path: readonly string[], when: Readonly<Record<string, string>>): Generator<Setting> {
