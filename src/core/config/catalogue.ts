@@ -60,7 +60,7 @@ function valuesOf(node: Node): string {
   }
   if (node.type === 'number') return range(node, 'number');
   if (node.type === 'integer') return range(node, 'whole number');
-  return PLAIN[node.type ?? 'object'] ?? 'table';
+  return (typeof node.type === 'string' ? PLAIN[node.type] : undefined) ?? 'table';
 }
 
 function* walk(node: Node, path: readonly string[], when: Readonly<Record<string, string>>): Generator<Setting> {
