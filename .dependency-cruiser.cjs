@@ -28,7 +28,7 @@ module.exports = {
       to: { pathNot: [ours, '^[.]{1,2}/(?!.*node_modules)', packages('@tensorflow/tfjs-core', 'zod', 'jsonc-parser', 'yaml')] },
     },
     layer('tensor', 'Backends know core, not those who use them.', core),
-    layer('text', 'Text providers know core, not those who use them.', core),
+    layer('text', 'Text providers and encoder know core and files, not those who use them.', ['^src/(core|io)/']),
     layer('io', 'Files know core, not those who use them.', core),
     layer('protocol', "Messages know core's types and nothing else.", core),
     {

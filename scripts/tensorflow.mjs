@@ -23,7 +23,7 @@ export const bundleOptions = {
   banner: {
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
-  external: ['*.node'],
+  external: ['*.node', '@huggingface/transformers'],
   logLevel: 'warning',
 };
 

@@ -1,0 +1,23 @@
+/** Names that stand for models on the hub. Those without an ONNX export there need one made first (docs/text.md). */
+export const KNOWN_MODELS: Readonly<Record<string, string>> = {
+  minilm: 'sentence-transformers/all-MiniLM-L6-v2',
+  'bert-base-uncased': 'google-bert/bert-base-uncased',
+  biobert: 'dmis-lab/biobert-base-cased-v1.2',
+  clinicalbert: 'emilyalsentzer/Bio_ClinicalBERT',
+};
+
+const ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
+
+/** The hub id that a name means, or null when it can only be a folder. */
+export function hubId(name: string): string | null {
+  const known = Object.hasOwn(KNOWN_MODELS, name) ? KNOWN_MODELS[name] : undefined;
+  if (known !== undefined) return known;
+  return ID.test(name) && !name.split('/').includes('..') ? name : null;
+}
+
+/** A model's name as a part of file names: a folder's last part, 'owner--name' for a hub id. */
+export function modelSlug(name: string): string {
+  const parts = name.split(/[\\/]+/).filter((part) => part !== '' && part !== '.' && part !== '..');
+  const text = hubId(name) === null ? (parts.at(-1) ?? 'model') : parts.join('--');
+  return text.replace(/[^\w.-]/g, '_');
+}
