@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../random/stream';
 import { createStream } from '../random/stream';
-import type { NamedVariables } from './types';
+import type { NamedVariables } from './variables';
 
 /** Fills a parameter's first values. */
 export type Initialiser = (values: Float32Array, stream: RandomStream) => void;

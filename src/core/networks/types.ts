@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import type { ParameterStore } from './parameters';
+import type { NamedVariables } from './variables';
 
-/** Variables by name, in the order in which the network declares them. */
-export type NamedVariables = Readonly<Record<string, tf.Variable>>;
+export type { NamedVariables };
 
 export interface ForwardOptions {
   /** true: batch statistics (which also move the running ones) and dropout; false: running statistics, no dropout. */
@@ -10,6 +11,15 @@ export interface ForwardOptions {
   /** Decides the dropout masks: any non-negative safe integer; unused when not training. */
   readonly seed: number;
 }
+
+/**
+ * Declares parameters of its own at the network's bottleneck and returns what happens to the features [batch, d, h, w, channels] there.
+ * `divisor`: how much smaller they are than the patch.
+ */
+export type Bottleneck = (
+  store: ParameterStore,
+  at: { readonly channels: number; readonly divisor: number },
+) => (h: tf.Tensor5D) => tf.Tensor5D;
 
 /** What a network is for, and from which numbers it starts. */
 export interface NetworkContext {
@@ -20,10 +30,8 @@ export interface NetworkContext {
   readonly seed: number;
   /** 'A' or 'B'; models of different names start from different numbers. */
   readonly model: string;
-  /**
-   * Applied to the bottleneck's features [batch, d, h, w, channels] after its dropout: the place where text joins (paper Eq. 7).
-   */
-  readonly bottleneck?: (h: tf.Tensor5D) => tf.Tensor5D;
+  /** Applied to the bottleneck's features after their dropout: the place where text joins (paper Eq. 7). */
+  readonly bottleneck?: Bottleneck;
 }
 
 export interface Network {

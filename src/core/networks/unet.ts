@@ -62,6 +62,7 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       .reverse()
       .map((level) => declareBlock(`decoder.${level}`, width(level) + width(level + 1), width(level)));
     const head = declareHead(store, filters, classes, kaimingNormal);
+    const join = bottleneck?.(store, { channels: width(LEVELS + 1), divisor: DIVISOR });
 
     return {
       kind: 'unet',
@@ -101,7 +102,7 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
           h = flow.apply(h, maxPool2);
         }
         h = drop(block(h, centre), 0);
-        if (bottleneck !== undefined) h = flow.apply(h, bottleneck);
+        if (join !== undefined) h = flow.apply(h, join);
         for (const layers of decoder) {
           h = flow.apply(h, upsample2);
           h = flow.applyWithHeld(h, (f, skip) => tf.concat([skip, f], 4));

@@ -57,6 +57,7 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       return { up: declare(`up.${level}`, 'up', 2 * width, width), block: declareBlock(`decoder.${level}`, count, width, width) };
     });
     const head = declareHead(store, filters, classes, uniformByFanIn);
+    const join = bottleneck?.(store, { channels: filters * 2 ** DECODER.length, divisor: DIVISOR });
 
     return {
       kind: 'vnet',
@@ -88,7 +89,7 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
           h = block(h, layers);
         }
         h = drop(h, 0);
-        if (bottleneck !== undefined) h = flow.apply(h, bottleneck);
+        if (join !== undefined) h = flow.apply(h, join);
         for (const { up, block: layers } of decoder) {
           h = flow.applyWithHeld(h, (f, skip) => layer(f, up, 'up', skip));
           h = block(h, layers);

@@ -111,9 +111,15 @@ export async function loadLocalEncoder(path: string, name?: string): Promise<Tex
     loaded = { library, folder, tokenizer, model };
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new FileError(folder.path, 'model', `it does not load (${problem}).`, 'Is this an unquantised BERT-family model in ONNX?', {
-      cause: error,
-    });
+    throw new FileError(
+      folder.path,
+      'model',
+      `it does not load (${problem}).`,
+      'Is this an unquantised BERT-family model in ONNX?',
+      {
+        cause: error,
+      },
+    );
   }
   return {
     model: { name: name ?? modelSlug(folder.path), hash },

@@ -51,7 +51,8 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
     if (size === undefined) throw new Error('hidden_size is missing');
     return { path, subfolder, onnx, size, vocabulary: vocab_size, mostTokens: max_position_embeddings, kind: model_type };
   } catch (error) {
-    const problem = error instanceof z.ZodError ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}` : String(error);
+    const problem =
+      error instanceof z.ZodError ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}` : String(error);
     throw new FileError(file, 'content', `${problem}.`, 'Is this a model of the BERT family?', { cause: error });
   }
 }

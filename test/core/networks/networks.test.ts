@@ -183,17 +183,19 @@ describe('networks', () => {
 
     it(`${kind} hands the bottleneck's features to the text fusion hook, after their dropout`, () => {
       const shapes: number[][] = [];
-      const bottleneck = (h: tf.Tensor5D): tf.Tensor5D => {
-        shapes.push(h.shape);
-        return tf.add(h, 1);
-      };
+      const bottleneck =
+        () =>
+        (h: tf.Tensor5D): tf.Tensor5D => {
+          shapes.push(h.shape);
+          return tf.add(h, 1);
+        };
       const x = image();
       const settings = { kind, filters: 2, dropout: 0 };
       const plain = run(create(settings), x, false);
       const changed = create(settings, { bottleneck });
       expect(run(changed, x, false)).not.toEqual(plain);
       expect(shapes).toEqual([[1, 1, 2, 2, 32]]);
-      expect(run(create(settings, { bottleneck: (h) => h }), x, false)).toEqual(plain);
+      expect(run(create(settings, { bottleneck: () => (h) => h }), x, false)).toEqual(plain);
     });
 
     it(`${kind} frees its variables`, () => {

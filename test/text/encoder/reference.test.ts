@@ -32,7 +32,8 @@ function expectReference(found: Embedding, expected: ReferenceCase): void {
     'word-embeddings': expected.word_embedding_mean,
   };
   expect(found.tokens).toEqual(expected.input_ids);
-  for (const pooling of POOLINGS) expect(farthest(found.vectors.get(pooling) ?? [], byPooling[pooling]), pooling).toBeLessThan(1e-4);
+  for (const pooling of POOLINGS)
+    expect(farthest(found.vectors.get(pooling) ?? [], byPooling[pooling]), pooling).toBeLessThan(1e-4);
 }
 
 describe.skipIf(folder === null)(`the encoder against PyTorch's numbers ${folder === null ? MISSING : ''}`, () => {
