@@ -66,7 +66,7 @@ async function forward({ library, model, tokenizer }: Loaded, batch: readonly To
 
 /** States [texts, width, size] flat of one output, or null where the model does not give it. */
 function statesOf(outputs: Outputs, name: string): Float32Array | null {
-  const data = outputs[name]?.data;
+  const data: unknown = outputs[name]?.data;
   return data instanceof Float32Array ? data : null;
 }
 
