@@ -12,12 +12,13 @@ import type { LayoutChoice } from './layouts/registry';
 import { recognise } from './layouts/registry';
 import type { Layout, Listing } from './layouts/types';
 import type { GridHeader } from './nifti/write';
-import type { Splits } from './splits';
+import type { ListChoice, Splits } from './splits';
 import { findSplits } from './splits';
 
 /** How a folder is read; what is left out is recognised or has the default of src/io/formats/registry.ts. */
 export interface DatasetOptions extends Partial<ReadOptions> {
   readonly layout?: LayoutChoice;
+  readonly lists?: ListChoice;
 }
 
 /** A data folder as found: its cases, and its lists where it has any. */
@@ -73,9 +74,9 @@ function describe(listing: Listing & { readonly layout: Layout }, splits: Splits
 
 /** Finds cases and lists of a folder; no volume is read. Throws FileError. */
 export async function inspectDataset(folder: string, options: DatasetOptions = {}): Promise<DatasetContents> {
-  const { layout = 'auto', ...read } = options;
+  const { layout = 'auto', lists = {}, ...read } = options;
   const absolute = await absoluteFolder(folder);
-  const splits = await findSplits(absolute);
+  const splits = await findSplits(absolute, lists);
   const listing = await recognise(absolute, layout);
   return {
     ...listing,

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { caseIdOf, checkCaseId } from './caseName';
 import { asFileError, FileError, systemCode } from './fileError';
 
@@ -50,11 +50,27 @@ interface List {
   readonly ids: readonly string[];
 }
 
-async function findList(folder: string, name: string): Promise<List | null> {
-  for (const place of placesOf(name)) {
-    const path = join(folder, place);
+/** Which lists to take in place of the usual ones: names of cases, or a file, relative to the data folder. */
+export interface ListChoice {
+  readonly train?: string | readonly string[];
+  readonly validation?: string | readonly string[] | null;
+  readonly test?: string | readonly string[];
+}
+
+async function findList(folder: string, name: keyof ListChoice | 'unlabelled', choice: ListChoice): Promise<List | null> {
+  const chosen = name === 'unlabelled' ? undefined : (choice[name] ?? undefined);
+  if (typeof chosen === 'object') {
+    const where = `data.splits.${name}`;
+    return { path: where, ids: parseList(where, chosen.join('\n')) };
+  }
+  // The schema's default is the usual place, which has older names too.
+  const places = chosen === undefined || chosen === join('splits', `${name}.txt`) ? placesOf(name) : [chosen];
+  for (const place of places) {
+    const path = resolve(folder, place);
     const text = await readText(path);
     if (text !== null) return { path, ids: parseList(path, text) };
+    if (places.length === 1)
+      throw new FileError(path, 'file', 'there is no such list.', `Correct data.splits.${name}, or write the list.`);
   }
   return null;
 }
@@ -70,8 +86,8 @@ function refuseOverlap(first: List, second: List): void {
  * Reads the lists of a data folder (splits/train.txt, test.txt, and where they exist validation.txt and unlabelled.txt); null when there
  * is neither a training nor a test list. A case in two lists is an error, because testing on it would prove nothing. Throws FileError.
  */
-export async function findSplits(folder: string): Promise<Splits | null> {
-  const [train, test] = [await findList(folder, 'train'), await findList(folder, 'test')];
+export async function findSplits(folder: string, choice: ListChoice = {}): Promise<Splits | null> {
+  const [train, test] = [await findList(folder, 'train', choice), await findList(folder, 'test', choice)];
   if (train === null && test === null) return null;
   for (const [name, list] of [
     ['train', train],
@@ -85,8 +101,8 @@ export async function findSplits(folder: string): Promise<Splits | null> {
         'Write the case names into it, one a line, annotated cases first.',
       );
   }
-  const validation = await findList(folder, 'validation');
-  const unlabelled = await findList(folder, 'unlabelled');
+  const validation = await findList(folder, 'validation', choice);
+  const unlabelled = await findList(folder, 'unlabelled', choice);
   const lists = [train, unlabelled, validation, test].filter((list) => list !== null);
   lists.forEach((list, index) => {
     for (const before of lists.slice(0, index)) refuseOverlap(before, list);

@@ -1,5 +1,5 @@
 import { createModels, disposeModels } from '../core/training/models';
-import { createExperimentSource } from '../core/training/source';
+import { createStoredExperimentSource } from '../core/training/source';
 import type { Checkpoint } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import { takeRequests } from '../io/run/requests';
@@ -89,8 +89,8 @@ async function work(job: Conducted): Promise<Outcome> {
     onProgress: (done, total) => onEvent({ kind: 'loaded', done, total }),
   });
   await checkData(run.path, loaded);
-  const { dataset, sha256, warnings } = loaded;
-  await run.update({ data: { ...run.record.data, unlabelledCases: dataset.unlabelled.length, sha256 } });
+  const { cases, sha256, warnings } = loaded;
+  await run.update({ data: { ...run.record.data, unlabelledCases: cases.counts.unlabelled, sha256 } });
   for (const message of warnings) await warn(job, message);
   if (experiment.evaluation.selection === 'best-on-test')
     await warn(job, 'The checkpoint is chosen by the test cases it is then measured on: the result is not an honest number.');
@@ -103,7 +103,7 @@ async function work(job: Conducted): Promise<Outcome> {
       options,
       run,
       models,
-      data: createExperimentSource(experiment, dataset),
+      data: createStoredExperimentSource(experiment, cases),
       control,
       startIteration: checkpoint?.iteration ?? 0,
       validation: validationOf(job, models),

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { phantomCase } from '../../src/core/phantom/phantom';
+import { createStoredExperimentSource } from '../../src/core/training/source';
 import type { Affine } from '../../src/core/volume/affine';
 import { closestOrientation, fromCanonical } from '../../src/core/volume/orientation';
 import { readNifti } from '../../src/io/nifti/read';
 import { runPaths } from '../../src/io/run/runDirectory';
 import { folderSource } from '../../src/trainer/data/folder';
+import { openSource } from '../../src/trainer/data/open';
 import { phantomSource } from '../../src/trainer/data/phantom';
 import { runTraining } from '../../src/trainer/runTraining';
 import { buildNifti } from '../io/nifti/build';
@@ -50,11 +52,12 @@ describe('data sources', () => {
   it('a folder in any orientation gives the volumes that the generator gives, and needs no label of unlabelled cases', async () => {
     const files = await (await folderSource(folder, 'binary')).loadTraining(1, true, {});
     const made = await phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, {});
-    expect(files.dataset.labelled.map(({ label }) => label?.data)).toEqual(made.dataset.labelled.map(({ label }) => label?.data));
-    for (const kind of ['labelled', 'unlabelled'] as const) {
-      expect(files.dataset[kind].map(({ image }) => image.data)).toEqual(made.dataset[kind].map(({ image }) => image.data));
+    for (let index = 0; index < 3; index++) {
+      const [file, generated] = [await files.cases.get(index), await made.cases.get(index)];
+      expect(file.image.data).toEqual(generated.image.data);
+      expect(file.label?.data).toEqual(generated.label?.data);
+      expect('label' in file).toBe(index === 0);
     }
-    expect(files.dataset.unlabelled.every((one) => !('label' in one))).toBe(true);
     expect(files.sha256).toBe(made.sha256);
     await expect((await folderSource(folder, 'binary')).loadTraining(2, true, {})).rejects.toThrow(
       /the label of phantom_001 is missing/,
@@ -66,6 +69,47 @@ describe('data sources', () => {
       (await phantomSource({ ...TINY_PHANTOM, seed }, 2).loadTraining(labelled, true, {})).sha256;
     expect(new Set([await hash(3, 1), await hash(3, 2), await hash(4, 1)]).size).toBe(3);
     expect(await hash(3, 1)).toBe(await hash(3, 1));
+  });
+
+  it('volumes that do not fit into the budget give the same batches, and the same hash', async () => {
+    const { experiment } = tinyOptions(join(root, 'unused'));
+    const batches = async (budget: number) => {
+      const loaded = await (await folderSource(folder, 'binary')).loadTraining(1, true, { budget });
+      const source = createStoredExperimentSource(experiment, loaded.cases);
+      return { sha256: loaded.sha256, batches: [await source.batch(0), await source.batch(1), await source.batch(7)] };
+    };
+    expect(await batches(1)).toEqual(await batches(1e9));
+  });
+
+  it('hidden labels come only when asked for, and are not those of training', async () => {
+    const experiment = tinyOptions(join(root, 'unused'), { evaluation: { hiddenLabels: true } }).experiment;
+    const choice = { kind: 'phantom', phantom: TINY_PHANTOM, testCases: 2 } as const;
+    const loaded = await (await openSource(choice, experiment)).loadTraining(1, true, {});
+    const [labelled, unlabelled] = [await loaded.cases.get(0), await loaded.cases.get(1)];
+    expect([labelled.hiddenLabel, unlabelled.label]).toEqual([undefined, undefined]);
+    expect(unlabelled.hiddenLabel?.data).toEqual(phantomCase(1, TINY_PHANTOM).label.data);
+    const batch = await createStoredExperimentSource(experiment, loaded.cases).batch(0);
+    expect(batch.hiddenLabels?.length).toBe(batch.labels.length);
+    const plain = await phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, {});
+    expect(loaded.sha256).toBe(plain.sha256);
+    expect('hiddenLabels' in (await createStoredExperimentSource(tinyOptions('unused').experiment, plain.cases).batch(0))).toBe(
+      false,
+    );
+  });
+
+  it('intensities, lists and classes are those of the experiment', async () => {
+    const { experiment } = tinyOptions(join(root, 'unused'), {
+      data: {
+        labelled: 1,
+        labels: { '1': { class: 1, name: 'atrium' } },
+        splits: { train: ['phantom_000', 'phantom_002'], test: ['phantom_003'] },
+      },
+      preprocessing: { normalise: 'min-max' },
+    });
+    const source = await openSource({ kind: 'folder', folder, labels: 'binary' }, experiment);
+    expect([source.train, source.test]).toEqual([['phantom_000', 'phantom_002'], ['phantom_003']]);
+    const { image } = (await source.loadTest('phantom_003')).case;
+    expect([Math.min(...image.data), Math.max(...image.data)]).toEqual([0, 1]);
   });
 
   it('reports progress and stops when asked', async () => {

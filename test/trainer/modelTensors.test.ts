@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { train } from '../../src/core/training/loop';
 import { createModels, disposeModels } from '../../src/core/training/models';
-import { createExperimentSource } from '../../src/core/training/source';
+import { createStoredExperimentSource } from '../../src/core/training/source';
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from '../../src/io/run/checkpoints';
 import { selectBackend } from '../../src/tensor/select';
 import { phantomSource } from '../../src/trainer/data/phantom';
@@ -22,8 +22,8 @@ beforeAll(async () => {
 describe('checkpoint of the models', () => {
   it('carries everything: two iterations, a checkpoint and two more equal four in a row, bit for bit', async () => {
     const { experiment } = tinyOptions(join(folder, 'unused'), { iterations: 4 });
-    const { dataset } = await phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, {});
-    const data = createExperimentSource(experiment, dataset);
+    const { cases } = await phantomSource(TINY_PHANTOM, 2).loadTraining(1, true, {});
+    const data = createStoredExperimentSource(experiment, cases);
 
     const whole = createModels(experiment);
     for await (const event of train({ experiment, models: whole, data })) {

@@ -13,17 +13,9 @@ export interface Limit {
 
 const LIMITS: readonly Limit[] = [
   // volumes
-  { path: 'data.format', works: "'auto' or 'msd'", holds: ({ data }) => data.format === 'auto' || data.format === 'msd' },
   { path: 'data.channels', works: '1', holds: ({ data }) => data.channels === 1 },
-  { path: 'data.labels', works: "'binary'", holds: ({ data }) => data.labels === 'binary' },
-  { path: 'data.splits.train', works: "'splits/train.txt'", holds: ({ data }) => data.splits.train === 'splits/train.txt' },
-  { path: 'data.splits.validation', works: 'null', holds: ({ data }) => data.splits.validation === null },
-  { path: 'data.splits.test', works: "'splits/test.txt'", holds: ({ data }) => data.splits.test === 'splits/test.txt' },
   { path: 'preprocessing.spacing', works: 'null', holds: ({ preprocessing }) => preprocessing.spacing === null },
   { path: 'preprocessing.crop', works: "'none'", holds: ({ preprocessing }) => preprocessing.crop === 'none' },
-  { path: 'preprocessing.window', works: 'null', holds: ({ preprocessing }) => preprocessing.window === null },
-  { path: 'preprocessing.percentiles', works: 'null', holds: ({ preprocessing }) => preprocessing.percentiles === null },
-  { path: 'preprocessing.normalise', works: "'z-score'", holds: ({ preprocessing }) => preprocessing.normalise === 'z-score' },
   // encoder
   { path: 'text.injection', works: "'off'", holds: ({ text }) => text.injection === 'off' },
   // evaluation

@@ -1,5 +1,5 @@
 import { createStream } from '../random/stream';
-import type { Case, Triple } from '../volume/types';
+import type { LabelledCase, Triple } from '../volume/types';
 import { voxelCount } from '../volume/types';
 import { drawAnatomy } from './anatomy';
 import { waves } from './texture';
@@ -36,7 +36,7 @@ function occupancy(distance: number, softness: number): number {
  * One labelled MR-like case: the target and two look-alikes bright, tissue grey, air dark; smooth texture, a bias field, Rician noise;
  * scanner gain, contrast and pose differ from case to case. Depends on seed and index alone, so case 7 is the same in every cohort.
  */
-export function phantomCase(index: number, options: PhantomOptions = DEFAULT_PHANTOM): Required<Case> {
+export function phantomCase(index: number, options: PhantomOptions = DEFAULT_PHANTOM): LabelledCase {
   const { seed, size, spacing } = options;
   const stream = (purpose: string): ReturnType<typeof createStream> =>
     createStream({ seed, iteration: 0, sample: index, purpose: `phantom.${purpose}` });
@@ -81,6 +81,6 @@ export function phantomCase(index: number, options: PhantomOptions = DEFAULT_PHA
 }
 
 /** The cohort's cases in order; a generator, because a cohort need not be in memory at once. */
-export function* phantomCohort(options: PhantomOptions = DEFAULT_PHANTOM): Generator<Required<Case>> {
+export function* phantomCohort(options: PhantomOptions = DEFAULT_PHANTOM): Generator<LabelledCase> {
   for (let index = 0; index < options.cases; index++) yield phantomCase(index, options);
 }

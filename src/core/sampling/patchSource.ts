@@ -5,7 +5,8 @@ import { copyPatch, viewOf } from '../augmentation/view';
 import { createStream } from '../random/stream';
 import type { Case, Triple } from '../volume/types';
 import { voxelCount } from '../volume/types';
-import type { StreamSizes } from './sampler';
+import type { CaseStore } from './caseStore';
+import type { Draw, StreamSizes } from './sampler';
 import { drawCases } from './sampler';
 import type { Batch, Dataset, PatchSource } from './types';
 
@@ -16,9 +17,15 @@ export interface PatchSettings {
   readonly patches: StreamSizes;
   readonly augmentation: AugmentationSettings;
   readonly classes: number;
+  /** Whether batches carry the hidden labels of unlabelled cases, for analysis. */
+  readonly hiddenLabels?: boolean;
 }
 
-function requireLabel({ id, image, label }: Case, classes: number): void {
+/** In `hiddenLabels`: the case has no label at all. */
+export const NO_LABEL = -1;
+
+/** @throws Error when a labelled case has no label, or one of another size or with too high a class. */
+export function requireLabel({ id, image, label }: Case, classes: number): void {
   if (label === undefined) throw new Error(`case ${id} is used as labelled and has no label`);
   if (label.size.some((size, axis) => size !== image.size[axis])) {
     throw new Error(`case ${id}: image is ${image.size.join(' x ')}, its label ${label.size.join(' x ')}`);
@@ -33,16 +40,51 @@ function scale(values: Float32Array, factor: number): void {
   });
 }
 
+/** The patches of one iteration from its cases, labelled ones first: turned and mirrored if asked, then cropped. */
+function assembleBatch(cases: readonly Case[], draw: Draw, settings: PatchSettings, iteration: number): Batch {
+  const { seed, patch, augmentation } = settings;
+  const voxels = voxelCount(patch);
+  const labelled = draw.labelled.length;
+  const images = new Float32Array(cases.length * voxels);
+  const labels = new Int32Array(labelled * voxels);
+  const hidden = settings.hiddenLabels ? new Int32Array(draw.unlabelled.length * voxels).fill(NO_LABEL) : undefined;
+  cases.forEach((item, sample) => {
+    const { image } = item;
+    const key = { seed, iteration, sample };
+    const whole = viewOf(image.size);
+    const view = augmentation.rotateFlip ? randomRotateFlip(whole, createStream({ ...key, purpose: 'rotateFlip' })) : whole;
+    const start = randomCropStart(view, patch, createStream({ ...key, purpose: 'crop' }));
+    copyPatch(image.data, view, start, patch, images, sample * voxels);
+    if (augmentation.brightness > 0) {
+      const { brightness } = augmentation;
+      const factor = createStream({ ...key, purpose: 'brightness' }).uniform(1 - brightness, 1 + brightness);
+      scale(images.subarray(sample * voxels, (sample + 1) * voxels), factor);
+    }
+    // Labels of unlabelled cases stay unread; those for analysis have a name of their own.
+    const label = sample < labelled ? item.label : undefined;
+    if (label !== undefined) copyPatch(label.data, view, start, patch, labels, sample * voxels);
+    if (hidden !== undefined && sample >= labelled && item.hiddenLabel !== undefined)
+      copyPatch(item.hiddenLabel.data, view, start, patch, hidden, (sample - labelled) * voxels);
+  });
+  return {
+    images,
+    labels,
+    ...(hidden === undefined ? {} : { hiddenLabels: hidden }),
+    size: patch,
+    labelled,
+    unlabelled: draw.unlabelled.length,
+    cases: cases.map(({ id }) => id),
+  };
+}
+
 /**
- * Random patches of volumes that are held in memory: turned and mirrored if asked, then cropped.
+ * Random patches of volumes that are held in memory.
  * @throws Error when a labelled case has no label, or one of another size or with too high a class.
  */
 export function createPatchSource(dataset: Dataset, settings: PatchSettings): PatchSource {
-  const { seed, patch, patches, augmentation, classes } = settings;
+  const { seed, patches, classes } = settings;
   for (const labelled of dataset.labelled) requireLabel(labelled, classes);
-  const voxels = voxelCount(patch);
   const counts = { labelled: dataset.labelled.length, unlabelled: dataset.unlabelled.length };
-
   return {
     batch(iteration): Batch {
       const draw = drawCases(counts, patches, seed, iteration);
@@ -50,32 +92,26 @@ export function createPatchSource(dataset: Dataset, settings: PatchSettings): Pa
         ...draw.labelled.map((index) => dataset.labelled[index] as Case),
         ...draw.unlabelled.map((index) => dataset.unlabelled[index] as Case),
       ];
-      const images = new Float32Array(cases.length * voxels);
-      const labels = new Int32Array(draw.labelled.length * voxels);
-      cases.forEach((item, sample) => {
-        const { image } = item;
-        const key = { seed, iteration, sample };
-        const whole = viewOf(image.size);
-        const view = augmentation.rotateFlip ? randomRotateFlip(whole, createStream({ ...key, purpose: 'rotateFlip' })) : whole;
-        const start = randomCropStart(view, patch, createStream({ ...key, purpose: 'crop' }));
-        copyPatch(image.data, view, start, patch, images, sample * voxels);
-        if (augmentation.brightness > 0) {
-          const { brightness } = augmentation;
-          const factor = createStream({ ...key, purpose: 'brightness' }).uniform(1 - brightness, 1 + brightness);
-          scale(images.subarray(sample * voxels, (sample + 1) * voxels), factor);
-        }
-        // Hidden labels of unlabelled cases stay unread: they may be for analysis only.
-        const label = sample < draw.labelled.length ? item.label : undefined;
-        if (label !== undefined) copyPatch(label.data, view, start, patch, labels, sample * voxels);
-      });
-      return {
-        images,
-        labels,
-        size: patch,
-        labelled: draw.labelled.length,
-        unlabelled: draw.unlabelled.length,
-        cases: cases.map(({ id }) => id),
-      };
+      return assembleBatch(cases, draw, settings, iteration);
+    },
+  };
+}
+
+/** The same patches, bit for bit, of cases that a store reads when they are drawn. Rejects as createPatchSource throws. */
+export function createStoredPatchSource(store: CaseStore, settings: PatchSettings): PatchSource {
+  const { seed, patches, classes } = settings;
+  const { counts } = store;
+  const checked = new Set<string>();
+  return {
+    async batch(iteration): Promise<Batch> {
+      const draw = drawCases(counts, patches, seed, iteration);
+      const labelled = await Promise.all(draw.labelled.map((index) => store.get(index)));
+      const unlabelled = await Promise.all(draw.unlabelled.map((index) => store.get(counts.labelled + index)));
+      for (const one of labelled) {
+        if (!checked.has(one.id)) requireLabel(one, classes);
+        checked.add(one.id);
+      }
+      return assembleBatch([...labelled, ...unlabelled], draw, settings, iteration);
     },
   };
 }

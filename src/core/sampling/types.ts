@@ -12,6 +12,8 @@ export interface Batch {
   readonly images: Float32Array;
   /** [labelled, z, y, x], classes 0..K-1 */
   readonly labels: Int32Array;
+  /** [unlabelled, z, y, x]: labels of the unlabelled patches, -1 where there is none. For analysis alone: no loss may read it. */
+  readonly hiddenLabels?: Int32Array;
   /** Patch size x, y, z. */
   readonly size: Triple;
   readonly labelled: number;

@@ -1,11 +1,22 @@
 import type { Experiment } from '../config/experiment';
 import { methodOf } from '../methods/registry';
-import { createPatchSource } from '../sampling/patchSource';
+import type { CaseStore } from '../sampling/caseStore';
+import type { PatchSettings } from '../sampling/patchSource';
+import { createPatchSource, createStoredPatchSource } from '../sampling/patchSource';
+import { prefetched } from '../sampling/prefetch';
 import type { Dataset, PatchSource } from '../sampling/types';
+
+function settingsOf({ seed, patch, batch, augmentation, data, evaluation, method }: Experiment): PatchSettings {
+  const patches = methodOf(method.kind).patches(batch, method);
+  return { seed, patch, patches, augmentation, classes: data.classes, hiddenLabels: evaluation.hiddenLabels };
+}
 
 /** The batches that the experiment's method wants, from volumes in memory. */
 export function createExperimentSource(experiment: Experiment, dataset: Dataset): PatchSource {
-  const { seed, patch, batch, augmentation, data, method } = experiment;
-  const patches = methodOf(method.kind).patches(batch, method);
-  return createPatchSource(dataset, { seed, patch, patches, augmentation, classes: data.classes });
+  return createPatchSource(dataset, settingsOf(experiment));
+}
+
+/** The same batches from a store of cases, each prepared while the step before it computes. */
+export function createStoredExperimentSource(experiment: Experiment, cases: CaseStore): PatchSource {
+  return prefetched(createStoredPatchSource(cases, settingsOf(experiment)));
 }

@@ -25,7 +25,12 @@ export interface Case {
   readonly id: string;
   readonly image: Volume;
   readonly label?: LabelVolume;
+  /** The label of a case that is used as unlabelled, for analysis only: training never reads it. */
+  readonly hiddenLabel?: LabelVolume;
 }
+
+/** A case with its label. */
+export type LabelledCase = Case & { readonly label: LabelVolume };
 
 export function voxelCount(size: Triple): number {
   return size[0] * size[1] * size[2];

@@ -7,7 +7,12 @@ import type { ReadOptions, VolumeFormat } from './types';
 /** Every format of volumes that can be read: a new one is one file and one line here. */
 export const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
 
-export const DEFAULT_READ: ReadOptions = { limits: DEFAULT_LIMITS, keys: { image: 'image', label: 'label' }, axes: 'xyz' };
+export const DEFAULT_READ: ReadOptions = {
+  limits: DEFAULT_LIMITS,
+  keys: { image: 'image', label: 'label' },
+  axes: 'xyz',
+  spacing: null,
+};
 
 function endingOf(name: string, { extensions }: VolumeFormat): string | undefined {
   const lower = name.toLowerCase();

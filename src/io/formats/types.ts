@@ -1,5 +1,6 @@
 import type { Affine } from '../../core/volume/affine';
 import type { LabelVolume, Triple, Volume } from '../../core/volume/types';
+import type { AxisOrder } from '../hdf5/axes';
 import type { NiftiLimits } from '../nifti/limits';
 import type { GridHeader } from '../nifti/write';
 
@@ -25,7 +26,9 @@ export interface ReadOptions {
   /** Names of the data sets inside an HDF5 file. */
   readonly keys: { readonly image: string; readonly label: string };
   /** Axes of an HDF5 array, slowest first. */
-  readonly axes: 'xyz' | 'zyx';
+  readonly axes: AxisOrder;
+  /** Millimetres between voxels of HDF5 volumes, x, y, z; null: unknown. */
+  readonly spacing: Triple | null;
 }
 
 /** Which of a case's two volumes is meant: formats that hold both in one file look it up by this. */

@@ -1,17 +1,24 @@
 import type { Triple } from '../../core/volume/types';
 
-/**
- * An array in C order (last axis fastest) of shape `shape` as x fastest. 'zyx' is that order already; 'xyz', which numpy code writes
- * for arrays indexed [x, y, z], has its axes turned round.
- */
-export function xFastest<T extends Float32Array | Uint8Array>(values: T, shape: Triple, axes: 'xyz' | 'zyx'): T {
+/** Order of an array's axes, slowest first. */
+export type AxisOrder = 'xyz' | 'xzy' | 'yxz' | 'yzx' | 'zxy' | 'zyx';
+
+/** One number an axis, as the array has them, in the order x, y, z. */
+export function inXyz(values: Triple, axes: AxisOrder): Triple {
+  const at = (axis: string): number => values[axes.indexOf(axis)] as number;
+  return [at('x'), at('y'), at('z')];
+}
+
+/** An array in C order (last axis fastest) of shape `shape` as x fastest: 'zyx' is that already, 'xyz' is numpy's array[x, y, z]. */
+export function xFastest<T extends Float32Array | Uint8Array>(values: T, shape: Triple, axes: AxisOrder): T {
   if (axes === 'zyx') return values;
-  const [nx, ny, nz] = shape;
+  const [nx, ny, nz] = inXyz(shape, axes);
+  const [sx, sy, sz] = inXyz([shape[1] * shape[2], shape[2], 1], axes);
   const turned = values.slice() as T;
-  let from = 0;
-  for (let x = 0; x < nx; x++) {
+  let to = 0;
+  for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
-      for (let z = 0, to = x + nx * y; z < nz; z++, to += nx * ny) turned[to] = values[from++] as number;
+      for (let x = 0, from = z * sz + y * sy; x < nx; x++, from += sx) turned[to++] = values[from] as number;
     }
   }
   return turned;

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import { measureIntensities, zScore } from '../../core/volume/normalise';
+import { createCaseStore } from '../../core/sampling/caseStore';
 import type { Case } from '../../core/volume/types';
+import { volumeBudget } from './memoryBudget';
 import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
-
-/** A z-scored case, and a warning when voxels had no number. */
-export function normalised<C extends Case>(one: C, warn: (message: string) => void): C {
-  const { nonFinite, deviation } = measureIntensities(one.image.data);
-  if (nonFinite > 0) warn(`${one.id}: ${nonFinite} voxels are not finite numbers; they are taken as the volume's mean.`);
-  if (deviation === 0) warn(`${one.id}: every voxel has the same value; nothing can be learnt from it.`);
-  return { ...one, image: zScore(one.image) };
-}
 
 function fingerprintOf({ id, image, label }: Case): CaseFingerprint {
   const hash = createHash('sha256')
@@ -19,27 +12,37 @@ function fingerprintOf({ id, image, label }: Case): CaseFingerprint {
   return { id, sha256: hash.digest('hex') };
 }
 
-/** Loads cases one after the other, normalises them and hashes what training will see. */
+/** What is loaded: prepared cases by id. A warning is told once, though a case may be read again. */
+export type LoadTraining = (id: string, labelled: boolean, warn: (message: string) => void) => Promise<Case>;
+
+/**
+ * Loads every case once, one after the other, and hashes what training will see; what does not fit into the memory budget is read again
+ * when it is drawn.
+ */
 export async function assemble(
   ids: readonly string[],
   labelled: number,
-  load: (id: string, withLabel: boolean) => Promise<Case>,
-  { signal, onProgress }: LoadingOptions,
+  load: LoadTraining,
+  { signal, onProgress, budget = volumeBudget() }: LoadingOptions,
 ): Promise<TrainingData> {
-  const fingerprints: CaseFingerprint[] = [];
   const warnings: string[] = [];
-  const cases: Case[] = [];
-  for (const [index, id] of ids.entries()) {
+  let first = true;
+  const counts = { labelled, unlabelled: ids.length - labelled };
+  const cases = createCaseStore(
+    counts,
+    (index) => load(ids[index] as string, index < labelled, (message) => void (first && warnings.push(message))),
+    budget,
+  );
+  const fingerprints: CaseFingerprint[] = [];
+  for (const index of ids.keys()) {
     signal?.throwIfAborted();
-    const one = normalised(await load(id, index < labelled), (message) => warnings.push(message));
-    fingerprints.push(fingerprintOf(one));
-    cases.push(one);
+    fingerprints.push(fingerprintOf(await cases.get(index)));
     onProgress?.(index + 1, ids.length);
   }
-  const dataset = { labelled: cases.slice(0, labelled), unlabelled: cases.slice(labelled) };
+  first = false;
   const hash = createHash('sha256');
   for (const { id, sha256 } of fingerprints) hash.update(`${id}\0${sha256}\0`);
-  return { dataset, sha256: hash.digest('hex'), fingerprints, warnings };
+  return { cases, sha256: hash.digest('hex'), fingerprints, warnings };
 }
 
 /** The training cases a run needs. Throws when the list is shorter than the labelled count asked for. */

@@ -1,12 +1,16 @@
-import type { Experiment } from '../../core/config/experiment';
+import { labelTable } from '../../core/config/labels';
 import type { DataChoice } from '../options';
+import type { FolderSettings } from './folder';
 import { folderSource } from './folder';
 import { phantomSource } from './phantom';
 import type { DataSource } from './types';
 
-/** The source of a choice, with the experiment's cases held out. Throws FileError. */
-export async function openSource(choice: DataChoice, { data: { heldOut } }: Pick<Experiment, 'data'>): Promise<DataSource> {
-  return choice.kind === 'folder'
-    ? await folderSource(choice.folder, choice.labels, heldOut)
-    : phantomSource(choice.phantom, choice.testCases, heldOut);
+/** The source of a choice, read as the experiment says, with its cases held out. Throws FileError. */
+export async function openSource(choice: DataChoice, experiment: FolderSettings): Promise<DataSource> {
+  const { data, preprocessing, evaluation } = experiment;
+  if (choice.kind === 'phantom')
+    return phantomSource(choice.phantom, choice.testCases, data.heldOut, preprocessing, evaluation.hiddenLabels);
+  // A table of the experiment says more than what the choice was made with.
+  const labels = data.labels === 'binary' ? choice.labels : labelTable(data.labels);
+  return await folderSource(choice.folder, labels, data.heldOut, experiment);
 }

@@ -1,12 +1,20 @@
 import type { PhantomOptions } from '../../core/phantom/phantom';
 import { phantomCase, phantomId } from '../../core/phantom/phantom';
 import { scalingAffine } from '../../core/volume/affine';
+import type { IntensitySettings } from '../../core/volume/preprocess';
 import { newHeader } from '../../io/nifti/write';
-import { assemble, casesNeeded, holdOut, normalised } from './assemble';
+import { assemble, casesNeeded, holdOut } from './assemble';
+import { DEFAULT_INTENSITIES, normalised } from './normalised';
 import type { DataSource } from './types';
 
 /** The generated cohort: the last `testCases` are for the test. Needs no file. */
-export function phantomSource(options: PhantomOptions, testCases: number, heldOut = 0): DataSource {
+export function phantomSource(
+  options: PhantomOptions,
+  testCases: number,
+  heldOut = 0,
+  intensities: IntensitySettings = DEFAULT_INTENSITIES,
+  hiddenLabels = false,
+): DataSource {
   if (testCases < 1 || testCases >= options.cases) {
     throw new Error(`phantom: ${testCases} of ${options.cases} cases cannot be test cases`);
   }
@@ -27,15 +35,15 @@ export function phantomSource(options: PhantomOptions, testCases: number, heldOu
       assemble(
         casesNeeded(train, labelled, withUnlabelled),
         labelled,
-        (id, label) => {
-          const { label: truth, ...unlabelled } = make(id);
-          return Promise.resolve(label ? { ...unlabelled, label: truth } : unlabelled);
+        (id, labelled, warn) => {
+          const { label, ...rest } = normalised(make(id), warn, intensities);
+          return Promise.resolve(labelled ? { ...rest, label } : hiddenLabels ? { ...rest, hiddenLabel: label } : rest);
         },
         loading,
       ),
     loadTest(id) {
       const header = newHeader(options.size, scalingAffine(options.spacing), options.spacing);
-      return Promise.resolve({ case: normalised(make(id), () => undefined), header });
+      return Promise.resolve({ case: normalised(make(id), undefined, intensities), header });
     },
   };
 }

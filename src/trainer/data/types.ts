@@ -1,16 +1,16 @@
-import type { Dataset } from '../../core/sampling/types';
-import type { Case } from '../../core/volume/types';
+import type { CaseStore } from '../../core/sampling/caseStore';
+import type { LabelledCase } from '../../core/volume/types';
 import type { GridHeader } from '../../io/nifti/write';
 
 /** A labelled test case, normalised, and the header of the grid its masks are written on. */
 export interface TestCase {
-  readonly case: Required<Case>;
+  readonly case: LabelledCase;
   readonly header: GridHeader;
 }
 
 /** Training cases, normalised, and what run.json says of them. */
 export interface TrainingData {
-  readonly dataset: Dataset;
+  readonly cases: CaseStore;
   /** sha256 over ids and voxels of everything that training sees. */
   readonly sha256: string;
   /** sha256 of each case alone, to name what changed. */
@@ -26,6 +26,8 @@ export interface CaseFingerprint {
 
 export interface LoadingOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Bytes that volumes may take in memory; half of what is free without it. */
+  readonly budget?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
