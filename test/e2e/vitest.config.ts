@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/e2e/**/*.e2e.ts'],
+    globalSetup: ['test/e2e/install.ts'],
+    // One workbench at a time: two of them would only make each other slow.
+    fileParallelism: false,
+    bail: 1,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});

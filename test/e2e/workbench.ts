@@ -1,0 +1,173 @@
+/**
+ * A real workbench for tests: code-server with the packaged extension, in a headless Chromium. Everything waits for what it needs to see;
+ * nothing sleeps for a fixed time.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { Server } from './server';
+import { startServer } from './server';
+
+const pictures = fileURLToPath(new URL('../../build/e2e/', import.meta.url));
+/** The machine may be busy with trainings. */
+export const PATIENCE = 90_000;
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+export interface WorkbenchOptions {
+  /** The folder to open; a new empty one without. */
+  readonly folder?: string;
+  /** false: Restricted Mode. */
+  readonly trusted?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  readonly folder: string;
+  /** Violations of a content security policy that any frame reported since the start. */
+  readonly violations: readonly string[];
+  /** Runs a command by its title in the palette, e.g. 'LLM-SegNet: Train'. */
+  command(title: string): Promise<void>;
+  /** Opens a file of the folder in an editor. */
+  open(path: string): Promise<void>;
+  /** Takes the entry of an open quick pick whose text holds this. */
+  pick(text: string | RegExp): Promise<void>;
+  /** Answers an open input box. */
+  answer(text: string): Promise<void>;
+  /** A notification that holds this text. */
+  notification(text: string | RegExp): Locator;
+  /** The content of a webview: two frames deep. `index` counts the open webviews. */
+  webview(index?: number): FrameLocator;
+  /** Shows the extension's side bar. */
+  sideBar(): Promise<void>;
+  reload(): Promise<void>;
+  /** Writes build/e2e/<name>.png. */
+  screenshot(name: string): Promise<void>;
+  /** All that the extension wrote to its log. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+/** The newest file of this name below a folder. */
+function newest(folder: string, name: string): string | undefined {
+  const found = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith(name))
+    .map((path) => join(folder, path));
+  return found.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}
+
+async function ready(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: PATIENCE });
+  // The extension host is there when extensions can add to the status bar or the problems list; the remote indicator comes with it.
+  await page.locator('.monaco-workbench .part.activitybar .action-label[aria-label^="LLM-SegNet"]').waitFor({ timeout: PATIENCE });
+}
+
+export async function startWorkbench({ folder, trusted = true, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+  mkdirSync(pictures, { recursive: true });
+  const scratch = mkdtempSync(join(tmpdir(), 'llm-segnet-e2e-'));
+  const opened = folder ?? join(scratch, 'workspace');
+  mkdirSync(opened, { recursive: true });
+  const server: Server = await startServer({ folder: opened, userData: join(scratch, 'user'), trusted, settings });
+  let browser: Browser | undefined;
+  try {
+    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        console.warn(`CSP-VIOLATION ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().startsWith('CSP-VIOLATION')) violations.push(message.text());
+    });
+    await ready(page, server.url);
+    return workbenchOn({ page, server, browser, scratch, folder: opened, violations });
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly page: Page;
+  readonly server: Server;
+  readonly browser: Browser;
+  readonly scratch: string;
+  readonly folder: string;
+  readonly violations: string[];
+}
+
+function workbenchOn({ page, server, browser, scratch, folder, violations }: Parts): Workbench {
+  const input = page.locator('.quick-input-widget input');
+  const rows = page.locator('.quick-input-widget .monaco-list-row');
+  const quickInput = async (prefix: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await input.waitFor();
+    await input.fill(prefix);
+  };
+  return {
+    page,
+    folder,
+    violations,
+    async command(title) {
+      await quickInput(`>${title}`);
+      await rows.filter({ hasText: title }).first().click();
+    },
+    async open(path) {
+      await quickInput(path);
+      await rows.filter({ hasText: path.split('/').at(-1) ?? path }).first().click();
+      await page.locator('.editor-instance .monaco-editor').first().waitFor();
+    },
+    async pick(text) {
+      await rows.filter({ hasText: text }).first().click();
+    },
+    async answer(text) {
+      await input.waitFor();
+      await input.fill(text);
+      await page.keyboard.press('Enter');
+    },
+    notification: (text) => page.locator('.notification-list-item').filter({ hasText: text }).first(),
+    webview: (index = 0) => page.frameLocator('iframe.webview').nth(index).frameLocator('iframe#active-frame'),
+    async sideBar() {
+      const icon = page.locator('.part.activitybar .action-label[aria-label^="LLM-SegNet"]');
+      const title = page.locator('.part.sidebar .composite.title').filter({ hasText: /LLM-SegNet/i });
+      if (!(await title.isVisible())) await icon.click();
+      await title.waitFor();
+    },
+    async reload() {
+      await ready(page, server.url);
+    },
+    async screenshot(name) {
+      await page.screenshot({ path: join(pictures, `${name}.png`) });
+    },
+    log() {
+      const file = newest(server.userData, 'LLM-SegNet.log');
+      return file === undefined ? '' : readFileSync(file, 'utf8');
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
