@@ -27,6 +27,11 @@ const CHROMIUM_FLAGS = [
   '--enable-unsafe-swiftshader',
 ];
 
+/** Runs in every frame; as text, because the tests' own types know no browser. */
+const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) => {
+  console.warn('CSP-VIOLATION ' + event.violatedDirective + ' ' + event.blockedURI);
+});`;
+
 export interface WorkbenchOptions {
   /** The folder to open; a new empty one without. */
   readonly folder?: string;
@@ -88,11 +93,7 @@ export async function startWorkbench({ folder, trusted = true, settings = {} }: 
   try {
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    await context.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) => {
-        console.warn(`CSP-VIOLATION ${event.violatedDirective} ${event.blockedURI}`);
-      });
-    });
+    await context.addInitScript(REPORT_VIOLATIONS);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const violations: string[] = [];
