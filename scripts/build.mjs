@@ -13,7 +13,11 @@ const present = (entries) => Object.fromEntries(Object.entries(entries).filter((
 const programs = {
   ...bundleOptions,
   absWorkingDir: root,
-  entryPoints: present({ cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts' }),
+  entryPoints: present({
+    cli: 'src/cli/main.ts',
+    trainer: 'src/trainer/main.ts',
+    checker: 'src/host/experiment/checkerThread.ts',
+  }),
   outdir: 'dist',
   sourcemap: true,
 };

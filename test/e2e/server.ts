@@ -44,7 +44,16 @@ function vsix(): string {
 /** Installs the packaged extension, and others by their folder's .vsix, into the tests' own extensions folder. */
 export function installExtension(file = vsix()): void {
   mkdirSync(extensions, { recursive: true });
-  const args = [entry, '--install-extension', file, '--force', '--extensions-dir', extensions, '--user-data-dir', join(root, 'build', 'e2e', 'install')];
+  const args = [
+    entry,
+    '--install-extension',
+    file,
+    '--force',
+    '--extensions-dir',
+    extensions,
+    '--user-data-dir',
+    join(root, 'build', 'e2e', 'install'),
+  ];
   execFileSync(node, args, { stdio: 'pipe', timeout: 180_000 });
 }
 
@@ -79,9 +88,23 @@ export async function startServer({ folder, userData, trusted, settings }: Serve
   const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
   const child = spawn(
     node,
-    [entry, ...args, '--disable-getting-started-override', ...trust, '--user-data-dir', userData, '--extensions-dir', extensions, folder],
+    [
+      entry,
+      ...args,
+      '--disable-getting-started-override',
+      ...trust,
+      '--user-data-dir',
+      userData,
+      '--extensions-dir',
+      extensions,
+      folder,
+    ],
     // Variables of a surrounding VS Code or of the tests would make another program of it.
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, VSCODE_IPC_HOOK_CLI: undefined, NODE_OPTIONS: undefined } },
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, VSCODE_IPC_HOOK_CLI: undefined, NODE_OPTIONS: undefined },
+    },
   );
   const url = await listening(child);
   return {

@@ -80,7 +80,9 @@ async function ready(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: PATIENCE });
   // The extension host is there when extensions can add to the status bar or the problems list; the remote indicator comes with it.
-  await page.locator('.monaco-workbench .part.activitybar .action-label[aria-label^="LLM-SegNet"]').waitFor({ timeout: PATIENCE });
+  await page
+    .locator('.monaco-workbench .part.activitybar .action-label[aria-label^="LLM-SegNet"]')
+    .waitFor({ timeout: PATIENCE });
 }
 
 export async function startWorkbench({ folder, trusted = true, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
@@ -136,7 +138,10 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
     },
     async open(path) {
       await quickInput(path);
-      await rows.filter({ hasText: path.split('/').at(-1) ?? path }).first().click();
+      await rows
+        .filter({ hasText: path.split('/').at(-1) ?? path })
+        .first()
+        .click();
       await page.locator('.editor-instance .monaco-editor').first().waitFor();
     },
     async pick(text) {

@@ -1,0 +1,17 @@
+import { getLocation } from 'jsonc-parser';
+import type { Disposable } from 'vscode';
+import { Hover, languages, MarkdownString } from 'vscode';
+import type { Checker } from './checker';
+import { SELECTOR } from './diagnostics';
+
+/** Description, values, default and its provenance of the setting under the mouse. */
+export function registerHover(checker: Checker): Disposable {
+  return languages.registerHoverProvider(SELECTOR, {
+    async provideHover(document, position) {
+      const { path, isAtPropertyKey } = getLocation(document.getText(), document.offsetAt(position));
+      if (!isAtPropertyKey) return undefined;
+      const text = await checker.hover(path);
+      return text === null ? undefined : new Hover(new MarkdownString(text));
+    },
+  });
+}
