@@ -2,6 +2,7 @@ import { createModels, disposeModels } from '../core/training/models';
 import { createStoredExperimentSource } from '../core/training/source';
 import type { Checkpoint } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
+import { writeRunFile } from '../io/run/openRun';
 import { takeRequests } from '../io/run/requests';
 import type { RunDirectory } from '../io/run/runDirectory';
 import { runPaths } from '../io/run/runDirectory';
@@ -161,6 +162,7 @@ export async function conduct(job: Conducted): Promise<Outcome> {
     onEvent({ kind: 'opened', run: run.path, id: run.record.id, iteration: job.checkpoint?.iteration ?? 0 });
     onEvent({ kind: 'backend', backend });
     for (const message of warnings) await warn(job, message);
+    for (const [file, content] of Object.entries(options.files ?? {})) await writeRunFile(run.path, file, content);
     const outcome = await work(job);
     await finish({
       state: 'done',

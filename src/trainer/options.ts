@@ -2,6 +2,7 @@ import type { Experiment } from '../core/config/experiment';
 import { methodOf } from '../core/methods/registry';
 import type { PhantomOptions } from '../core/phantom/phantom';
 import type { Triple } from '../core/volume/types';
+import type { FileContent } from '../io/atomic';
 import type { LabelRule } from '../io/labelRule';
 import type { BackendOptions } from '../tensor/registry';
 
@@ -30,6 +31,8 @@ export interface TrainingOptions {
   readonly codeVersion: string;
   /** Seconds of training between two checkpoints. */
   readonly checkpointSeconds: number;
+  /** Files to keep in the run directory beside what training writes, by their names there: the experiment as written, text. */
+  readonly files?: Readonly<Record<string, FileContent>> | undefined;
   /** Aborting it stops the run after the iteration or window at hand: a checkpoint, state 'stopped'. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { ParseError } from 'jsonc-parser';
+import { parse, printParseErrorCode } from 'jsonc-parser';
+import type { Experiment } from '../../core/config/experiment';
+import { parseExperiment } from '../../core/config/experiment';
+import { labelTable } from '../../core/config/labels';
+import { requireSupported } from '../../core/config/supported';
+import { asFileError, FileError } from '../../io/fileError';
+import type { TrainerJob } from '../../protocol/trainer';
+import type { BackendOptions } from '../../tensor/registry';
+import type { DataChoice, TrainingOptions } from '../options';
+import { defaultEvaluation } from '../options';
+
+type TrainJob = Extract<TrainerJob, { task: 'train' }>;
+
+/** An experiment and the folder that its relative paths start from. */
+interface Placed {
+  readonly experiment: Experiment;
+  readonly base: string;
+  /** The text of the file, to be kept with the run. */
+  readonly text: string | null;
+}
+
+function experimentOf(file: string, values: unknown): Experiment {
+  try {
+    const experiment = parseExperiment(values);
+    requireSupported(experiment);
+    return experiment;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new FileError(file, 'experiment', `${problem.replace(/\s+/g, ' ')}.`, 'Correct it.', { cause: error });
+  }
+}
+
+async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed> {
+  if (!('file' in experiment) || typeof experiment.file !== 'string')
+    return { experiment: experimentOf('(experiment)', experiment['values']), base: resolve(base ?? '.'), text: null };
+  const { file } = experiment;
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw asFileError(file, error);
+  });
+  const errors: ParseError[] = [];
+  const values: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const line = text.slice(0, first.offset).split('\n').length;
+    throw new FileError(file, `line ${line}`, `it is not JSON: ${printParseErrorCode(first.error)}.`, 'Correct the line.');
+  }
+  return { experiment: experimentOf(file, values), base: dirname(resolve(file)), text };
+}
+
+function dataOf({ data, seed }: Experiment, base: string): DataChoice {
+  const { source, labels } = data;
+  if (source.kind === 'phantom') {
+    const { cases, size, spacing, testCases } = source;
+    return { kind: 'phantom', phantom: { seed, cases, size, spacing }, testCases };
+  }
+  const folder = source.path === null ? process.env['LLMSEGNET_DATA'] : resolve(base, source.path);
+  if (!folder)
+    throw new FileError('(experiment)', 'data.source.path', 'no folder of volumes is named.', 'Name it, or set LLMSEGNET_DATA.');
+  return { kind: 'folder', folder, labels: labelTable(labels) };
+}
+
+/** What the job leaves to the experiment comes from there. */
+function backendOf({ run }: Experiment, job: BackendOptions): BackendOptions {
+  return {
+    backend: job.backend ?? run.backend,
+    precision: job.precision ?? run.precision,
+    threads: job.threads ?? run.threads,
+  };
+}
+
+function defaultOut(base: string, { name, method }: Experiment): string {
+  const time = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+  return join(base, 'runs', `${time}-${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${method.kind}`);
+}
+
+/** What the trainer does for a job that a host sent. Throws FileError that names file and field. */
+export async function optionsOfJob(job: TrainJob, codeVersion: string): Promise<TrainingOptions> {
+  const { experiment, base, text } = await placedExperiment(job);
+  const { backend, precision, threads } = job;
+  return {
+    experiment,
+    data: dataOf(experiment, base),
+    backend: backendOf(experiment, {
+      ...(backend === undefined ? {} : { backend }),
+      ...(precision === undefined ? {} : { precision }),
+      ...(threads === undefined ? {} : { threads }),
+    }),
+    evaluation: { ...defaultEvaluation(experiment), limit: job.testLimit },
+    out: job.out === undefined ? defaultOut(base, experiment) : resolve(base, job.out),
+    codeVersion,
+    checkpointSeconds: experiment.run.checkpointSeconds,
+    files: text === null ? undefined : { 'experiment.llmsegnet.json': text },
+  };
+}

@@ -1,0 +1,63 @@
+import type { TrainerMessageBody, TrainerPhase } from '../../protocol/trainer';
+import type { TrainerEvent } from '../events';
+import type { Throttle } from './throttle';
+
+/** Seconds of the last iterations that the time left is told from. */
+const SMOOTHING = 0.1;
+
+/**
+ * Turns a job's events into messages to the host. Progress and metrics go through the throttle; what matters once goes at once, after
+ * what waits there.
+ */
+export function createTranslator(
+  send: (message: TrainerMessageBody) => void,
+  throttle: Throttle<TrainerMessageBody>,
+): (event: TrainerEvent) => void {
+  let phase: TrainerPhase = 'loading';
+  let step: number | null = null;
+  const atOnce = (message: TrainerMessageBody): void => {
+    throttle.flush();
+    send(message);
+  };
+  const progress = (done: number, total: number, secondsLeft?: number): void =>
+    throttle.offer('progress', { kind: 'progress', phase, done, total, ...(secondsLeft === undefined ? {} : { secondsLeft }) });
+  return (event) => {
+    switch (event.kind) {
+      case 'opened':
+        return atOnce({ kind: 'opened', run: event.run, id: event.id, iteration: event.iteration });
+      case 'phase':
+        phase = event.phase;
+        return atOnce({ kind: 'phase', phase });
+      case 'loaded':
+      case 'evaluated':
+        return progress(event.done, event.total);
+      case 'trained': {
+        const { iteration, seconds } = event.event;
+        step = step === null ? seconds : step + SMOOTHING * (seconds - step);
+        progress(iteration, event.iterations, step * (event.iterations - iteration));
+        return throttle.offer('metrics', { kind: 'metrics', record: { ...event.event } });
+      }
+      case 'validated': {
+        const { iteration, score, best } = event;
+        return throttle.offer('validation', { kind: 'metrics', record: { kind: 'validation', iteration, score, best } });
+      }
+      case 'checkpoint':
+        return atOnce({ kind: 'checkpointSaved', iteration: event.iteration, best: event.best });
+      case 'warning':
+        return atOnce({ kind: 'warning', message: event.message });
+      case 'finished': {
+        const { state, run, iteration, results, montage } = event.outcome;
+        return atOnce({
+          kind: 'done',
+          state,
+          run,
+          iteration,
+          ...(results === undefined ? {} : { results: { ...results } }),
+          ...(montage === undefined ? {} : { montage }),
+        });
+      }
+      case 'backend':
+        return undefined;
+    }
+  };
+}
