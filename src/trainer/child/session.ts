@@ -60,27 +60,31 @@ export function createSession(send: (message: object) => void, work: Worker): Se
     }
   }
 
-  function take(call: TrainerCall): void {
-    if (call.kind === 'ping') return reply(call.seq);
+  function begin({ runId: name, job, onHostLoss }: Extract<TrainerCall, { kind: 'start' }>): void {
+    started = true;
+    runId = name;
+    policy = onHostLoss;
+    void run(job);
+  }
+
+  /** Takes a call; what is returned is why not. */
+  function take(call: TrainerCall): { code: string; message: string } | undefined {
+    if (call.kind === 'ping') return undefined;
     if (call.kind === 'start') {
-      if (started) return reply(call.seq, { code: 'busy', message: 'this trainer has a job already' });
-      started = true;
-      runId = call.runId;
-      policy = call.onHostLoss;
-      reply(call.seq);
-      void run(call.job);
+      if (started) return { code: 'busy', message: 'this trainer has a job already' };
+      begin(call);
       return undefined;
     }
-    if (!started || finished) return reply(call.seq, { code: 'no-job', message: 'there is no job to ask that of' });
+    if (!started || finished) return { code: 'no-job', message: 'there is no job to ask that of' };
     if (call.kind === 'stop') control.stop(new StopReason('stopped by the host'));
     else control[call.kind]();
-    return reply(call.seq);
+    return undefined;
   }
 
   return {
     receive(raw) {
       const decoded = decodeCall(raw);
-      if (decoded.ok) take(decoded.message);
+      if (decoded.ok) reply(decoded.message.seq, take(decoded.message));
       else reply(decoded.seq, { code: decoded.code, message: decoded.problem });
     },
     hostLost() {

@@ -24,30 +24,37 @@ export function createTranslator(
   return (event) => {
     switch (event.kind) {
       case 'opened':
-        return atOnce({ kind: 'opened', run: event.run, id: event.id, iteration: event.iteration });
+        atOnce({ kind: 'opened', run: event.run, id: event.id, iteration: event.iteration });
+        break;
       case 'phase':
         phase = event.phase;
-        return atOnce({ kind: 'phase', phase });
+        atOnce({ kind: 'phase', phase });
+        break;
       case 'loaded':
       case 'evaluated':
-        return progress(event.done, event.total);
+        progress(event.done, event.total);
+        break;
       case 'trained': {
         const { iteration, seconds } = event.event;
         step = step === null ? seconds : step + SMOOTHING * (seconds - step);
         progress(iteration, event.iterations, step * (event.iterations - iteration));
-        return throttle.offer('metrics', { kind: 'metrics', record: { ...event.event } });
+        throttle.offer('metrics', { kind: 'metrics', record: { ...event.event } });
+        break;
       }
       case 'validated': {
         const { iteration, score, best } = event;
-        return throttle.offer('validation', { kind: 'metrics', record: { kind: 'validation', iteration, score, best } });
+        throttle.offer('validation', { kind: 'metrics', record: { kind: 'validation', iteration, score, best } });
+        break;
       }
       case 'checkpoint':
-        return atOnce({ kind: 'checkpointSaved', iteration: event.iteration, best: event.best });
+        atOnce({ kind: 'checkpointSaved', iteration: event.iteration, best: event.best });
+        break;
       case 'warning':
-        return atOnce({ kind: 'warning', message: event.message });
+        atOnce({ kind: 'warning', message: event.message });
+        break;
       case 'finished': {
         const { state, run, iteration, results, montage } = event.outcome;
-        return atOnce({
+        atOnce({
           kind: 'done',
           state,
           run,
@@ -55,9 +62,10 @@ export function createTranslator(
           ...(results === undefined ? {} : { results: { ...results } }),
           ...(montage === undefined ? {} : { montage }),
         });
+        break;
       }
       case 'backend':
-        return undefined;
+        break;
     }
   };
 }
