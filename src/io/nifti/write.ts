@@ -80,3 +80,19 @@ export async function writeMask(path: string, mask: Uint8Array, source: GridHead
   const stored = fromCanonical(mask, source.size, closestOrientation(source.affine));
   await writeFileAtomic(path, await compress(Buffer.concat([maskHeader(source), stored])));
 }
+
+/** Writes an image (RAS+ order) as float32 .nii.gz on a grid of newHeader. Throws FileError when the disk refuses. */
+export async function writeImage(path: string, image: Float32Array, grid: GridHeader): Promise<void> {
+  const bytes = new Uint8Array(HEADER_BYTES[1] + 4);
+  bytes.set(grid.bytes);
+  const view = new DataView(bytes.buffer);
+  view.setInt16(70, 16, true);
+  view.setInt16(72, 32, true);
+  view.setFloat32(108, bytes.length, true);
+  view.setFloat32(112, 1, true);
+  const stored = fromCanonical(image, grid.size, closestOrientation(grid.affine));
+  const voxels = new Uint8Array(4 * stored.length);
+  const target = new DataView(voxels.buffer);
+  for (const [index, value] of stored.entries()) target.setFloat32(4 * index, value, true);
+  await writeFileAtomic(path, await compress(Buffer.concat([bytes, voxels])));
+}
