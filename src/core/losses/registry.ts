@@ -2,9 +2,10 @@
 import type { z } from 'zod';
 import { settingsUnion } from '../config/union';
 import { mse, nll } from './consistency';
+import { ce, dice } from './pseudoLabel';
 import { usl } from './usl';
 
-export const unsupervisedLosses = [usl, nll, mse] as const;
+export const unsupervisedLosses = [usl, nll, mse, ce, dice] as const;
 
 export const unsupervisedSettings = settingsUnion(unsupervisedLosses);
 export type UnsupervisedSettings = z.infer<typeof unsupervisedSettings>;

@@ -42,7 +42,7 @@ describe('consistency losses', () => {
 
   it('are found by their ids, and the settings of each are known', () => {
     expect(unsupervisedLoss('mse')).toBe(mse);
-    expect(() => unsupervisedLoss('crc' as 'nll')).toThrow("unknown unsupervised loss 'crc'; known: usl, nll, mse");
+    expect(() => unsupervisedLoss('crc' as 'nll')).toThrow("unknown unsupervised loss 'crc'; known: usl, nll, mse, ce, dice");
     expect(unsupervisedSettings.parse({ kind: 'usl', t1: 0.8 })).toEqual({
       kind: 'usl',
       t1: 0.8,
