@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { argmaxOf, averageOf } from '../core/inference/probabilities';
-import type { Predict } from '../core/inference/slidingWindow';
+import { largestComponents } from '../core/inference/largestComponent';
+import { argmaxOf } from '../core/inference/probabilities';
+import type { Predict, ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Models } from '../core/methods/types';
-import { maskOfLabel, segmentationMetrics } from '../core/metrics/segmentationMetrics';
+import { legacyZero, maskOfLabel, segmentationMetrics, VOXEL_UNITS } from '../core/metrics/segmentationMetrics';
 import { summariseMetrics } from '../core/metrics/summary';
 import type { Network } from '../core/networks/types';
-import type { Triple } from '../core/volume/types';
+import type { LabelVolume, Triple } from '../core/volume/types';
 import type { DataSource, TestCase } from './data/types';
 import type { CaseMetrics, EvaluationRecord, ModelName, Results } from './events';
 import type { EvaluationOptions } from './options';
@@ -23,25 +24,47 @@ export interface EvaluationTask extends EvaluationOptions {
   readonly source: DataSource;
   readonly patch: Triple;
   readonly classes: number;
+  /** The test cases without it. */
+  readonly cases?: readonly string[] | undefined;
+  readonly split?: EvaluationRecord['split'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Softmax of a network in evaluation mode: running statistics, no dropout. */
-function predictorOf(network: Network): Predict {
+export function predictorOf(network: Network): Predict {
   return (batch) => tf.softmax(network.forward(batch, { training: false, seed: 0 }));
 }
 
-/** Metrics of every class but the background, distances in voxels. */
-function measure(id: string, labels: Uint8Array, truth: Uint8Array, size: Triple, classes: number): CaseMetrics[] {
-  return Array.from({ length: classes - 1 }, (_, index) => {
+/** Labels of every model and, when there are several, of their averaged probabilities ('mean'). */
+export function labelsOfMaps(
+  names: readonly ModelName[],
+  maps: readonly ProbabilityMap[],
+  largestComponent: boolean,
+): ReadonlyMap<ModelName, Uint8Array> {
+  const labels = new Map(maps.map((map, index): [string, Uint8Array] => [names[index] as string, argmaxOf(map)]));
+  if (maps.length > 1) labels.set('mean', argmaxOf(...maps));
+  const [first] = maps;
+  if (!largestComponent || !first) return labels;
+  return new Map([...labels].map(([name, mask]) => [name, largestComponents(mask, first.size)]));
+}
+
+/** Metrics of every class but the background. */
+function measure(id: string, labels: Uint8Array, truth: LabelVolume, task: EvaluationTask): CaseMetrics[] {
+  const spacing = task.unit === 'mm' ? truth.spacing : VOXEL_UNITS;
+  return Array.from({ length: task.classes - 1 }, (_, index) => {
     const label = index + 1;
-    return { case: id, label, ...segmentationMetrics(maskOfLabel(labels, label), maskOfLabel(truth, label), size) };
+    const metrics = segmentationMetrics(maskOfLabel(labels, label), maskOfLabel(truth.data, label), truth.size, spacing);
+    return { case: id, label, ...(task.emptyDistances === 'zero' ? legacyZero(metrics) : metrics) };
   });
 }
 
-/** The test cases an evaluation covers, in list order. */
-export function testCasesOf({ source, limit }: Pick<EvaluationTask, 'source' | 'limit'>): readonly string[] {
-  return source.test.slice(0, limit ?? source.test.length);
+/** The cases an evaluation covers, in list order. */
+export function casesOf({
+  source,
+  cases = source.test,
+  limit,
+}: Pick<EvaluationTask, 'source' | 'cases' | 'limit'>): readonly string[] {
+  return cases.slice(0, limit ?? cases.length);
 }
 
 /**
@@ -52,13 +75,11 @@ export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction
   const { models, source, patch, stride, batch, classes, signal } = task;
   const names = Object.keys(models);
   const predictors = Object.values(models).map(({ network }) => predictorOf(network));
-  for (const id of testCasesOf(task)) {
+  for (const id of casesOf(task)) {
     const test = await source.loadTest(id);
     const maps = await slidingWindow(test.case.image, predictors, { patch, stride, batch, classes, signal });
-    const labels = new Map(maps.map((map, index): [string, Uint8Array] => [names[index] as string, argmaxOf(map)]));
-    if (maps.length > 1) labels.set('mean', argmaxOf(averageOf(maps)));
-    const truth = test.case.label;
-    const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, truth.data, truth.size, classes)]));
+    const labels = labelsOfMaps(names, maps, task.largestComponent === true);
+    const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
     yield { test, labels, metrics };
   }
 }
@@ -67,7 +88,7 @@ export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction
 export function evaluationRecords(
   iteration: number,
   predictions: readonly Pick<Prediction, 'metrics'>[],
-  split: EvaluationRecord['split'] = 'test',
+  { split = 'test', unit = 'voxel', largestComponent }: Pick<EvaluationTask, 'split' | 'unit' | 'largestComponent'>,
 ): EvaluationRecord[] {
   const models = [...(predictions[0]?.metrics.keys() ?? [])];
   return models.map((model) => ({
@@ -75,7 +96,8 @@ export function evaluationRecords(
     iteration,
     split,
     model,
-    unit: 'voxel',
+    unit,
+    ...(largestComponent === true ? { largestComponent } : {}),
     cases: predictions.flatMap(({ metrics }) => metrics.get(model) ?? []),
   }));
 }

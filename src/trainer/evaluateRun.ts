@@ -5,7 +5,7 @@ import { encodePng } from '../io/png';
 import type { RunDirectory } from '../io/run/runDirectory';
 import { runPaths } from '../io/run/runDirectory';
 import type { EvaluationTask, Prediction } from './evaluate';
-import { evaluate, evaluationRecords, resultsOf, testCasesOf } from './evaluate';
+import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
 import type { Results, TrainerEvent } from './events';
 import type { MontageCase } from './montage/montage';
 import { drawMontage } from './montage/montage';
@@ -32,7 +32,7 @@ export async function evaluateRun(
   onEvent: (event: TrainerEvent) => void,
 ): Promise<{ results: Results; montage: string }> {
   await mkdir(runPaths.predictions(run.path, iteration), { recursive: true });
-  const total = testCasesOf(task).length;
+  const total = casesOf(task).length;
   const scored: Pick<Prediction, 'metrics'>[] = [];
   const shown: MontageCase[] = [];
   for await (const prediction of evaluate(task)) {
@@ -43,7 +43,7 @@ export async function evaluateRun(
     if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction));
     onEvent({ kind: 'evaluated', case: test.case.id, done: scored.length, total });
   }
-  const records = evaluationRecords(iteration, scored);
+  const records = evaluationRecords(iteration, scored, task);
   for (const record of records) await run.metrics.append({ ...record });
   await run.metrics.sync();
   const montage = runPaths.montage(run.path);

@@ -19,7 +19,9 @@ export interface EvaluationRecord {
   readonly split: 'test' | 'validation' | 'selection-on-test';
   readonly model: ModelName;
   /** Unit of the distances. */
-  readonly unit: 'voxel';
+  readonly unit: 'voxel' | 'mm';
+  /** true where only the largest piece of each class was kept. */
+  readonly largestComponent?: boolean;
   readonly cases: readonly CaseMetrics[];
 }
 

@@ -18,6 +18,12 @@ export interface EvaluationOptions {
   readonly batch: number;
   /** Only the first so many test cases; all without it. */
   readonly limit?: number | undefined;
+  /** Keep only the largest 26-connected piece of each class. */
+  readonly largestComponent?: boolean | undefined;
+  /** Unit of the distances; voxels without it. */
+  readonly unit?: 'voxel' | 'mm' | undefined;
+  /** Distances where one mask is empty: null, or 0 as older code has it. */
+  readonly emptyDistances?: 'none' | 'zero' | undefined;
 }
 
 /** One training job, whoever starts it: the command line, or the extension through a child process. */

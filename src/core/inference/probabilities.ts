@@ -1,16 +1,29 @@
 import type { ProbabilityMap } from './slidingWindow';
 
-/** The class of highest probability at each voxel; the lowest class wins a tie. */
-export function argmaxOf(map: ProbabilityMap): Uint8Array {
-  const { classes, data } = map;
+/** Sizes that all maps share. Throws when they differ or there is none. */
+function commonShape(maps: readonly ProbabilityMap[]): ProbabilityMap {
+  const [first] = maps;
+  if (!first) throw new Error('probability maps: none given');
+  if (maps.some(({ data, classes }) => data.length !== first.data.length || classes !== first.classes))
+    throw new Error('probability maps: the sizes differ');
+  return first;
+}
+
+/**
+ * The class of highest probability at each voxel, averaged over the maps; the lowest class wins a tie. The average is never stored: for
+ * a large volume it would be as large as each map.
+ */
+export function argmaxOf(...maps: readonly ProbabilityMap[]): Uint8Array {
+  const { classes, data } = commonShape(maps);
   const labels = new Uint8Array(data.length / classes);
   for (let voxel = 0; voxel < labels.length; voxel++) {
     let best = 0;
-    let highest = data[voxel * classes] as number;
-    for (let c = 1; c < classes; c++) {
-      const value = data[voxel * classes + c] as number;
-      if (value > highest) {
-        highest = value;
+    let highest = -Infinity;
+    for (let c = 0; c < classes; c++) {
+      let sum = 0;
+      for (const map of maps) sum += map.data[voxel * classes + c] as number;
+      if (sum > highest) {
+        highest = sum;
         best = c;
       }
     }
@@ -19,16 +32,12 @@ export function argmaxOf(map: ProbabilityMap): Uint8Array {
   return labels;
 }
 
-/** The average of several models' probabilities. Throws when the maps differ in size. */
-export function averageOf(maps: readonly ProbabilityMap[]): ProbabilityMap {
-  const [first] = maps;
-  if (!first) throw new Error('average of probability maps: none given');
-  const data = new Float32Array(first.data.length);
-  for (const map of maps) {
-    if (map.data.length !== data.length || map.classes !== first.classes)
-      throw new Error('average of probability maps: the sizes differ');
-    for (let index = 0; index < data.length; index++)
-      data[index] = (data[index] as number) + (map.data[index] as number) / maps.length;
-  }
-  return { size: first.size, classes: first.classes, data };
+/** Probability 0..1 that a voxel is not background, averaged over the maps, in 255ths: small enough to keep beside every mask. */
+export function foregroundOf(...maps: readonly ProbabilityMap[]): Uint8Array {
+  const { classes, data } = commonShape(maps);
+  return Uint8Array.from({ length: data.length / classes }, (_, voxel) => {
+    let background = 0;
+    for (const map of maps) background += map.data[voxel * classes] as number;
+    return Math.round(255 * Math.min(1, Math.max(0, 1 - background / maps.length)));
+  });
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { argmaxOf, averageOf } from '../../../src/core/inference/probabilities';
+import { argmaxOf, foregroundOf } from '../../../src/core/inference/probabilities';
 import { slidingWindow } from '../../../src/core/inference/slidingWindow';
 import { paddingFor, windowCounts, windowPlaces, windowStarts } from '../../../src/core/inference/windows';
 import type { Triple, Volume } from '../../../src/core/volume/types';
@@ -143,8 +143,10 @@ describe('probabilities', () => {
 
   it('averages maps, and refuses maps of different sizes', () => {
     const map = (...values: number[]) => ({ size: [1, 1, 1] as Triple, classes: 2, data: Float32Array.from(values) });
-    expect([...averageOf([map(1, 0), map(0.5, 0.5)]).data]).toEqual([0.75, 0.25]);
-    expect(() => averageOf([map(1, 0), { size: [2, 1, 1], classes: 2, data: new Float32Array(4) }])).toThrow(/sizes differ/);
-    expect(() => averageOf([])).toThrow(/none given/);
+    expect([...argmaxOf(map(0, 1), map(0.75, 0.25))]).toEqual([1]);
+    expect([...argmaxOf(map(0.25, 0.75), map(0.75, 0.25))]).toEqual([0]);
+    expect([...foregroundOf(map(1, 0), map(0.5, 0.5))]).toEqual([Math.round(255 / 4)]);
+    expect(() => argmaxOf(map(1, 0), { size: [2, 1, 1], classes: 2, data: new Float32Array(4) })).toThrow(/sizes differ/);
+    expect(() => argmaxOf()).toThrow(/none given/);
   });
 });
