@@ -23,7 +23,14 @@ const jobSchema = z.object({
       testCases: z.number().int(),
     }),
   ]),
-  evaluation: z.object({ stride: triple, batch: z.number().int().min(1), limit: z.number().int().min(1).optional() }),
+  evaluation: z.object({
+    stride: triple,
+    batch: z.number().int().min(1),
+    limit: z.number().int().min(1).optional(),
+    largestComponent: z.boolean().optional(),
+    unit: z.enum(['voxel', 'mm']).optional(),
+    emptyDistances: z.enum(['none', 'zero']).optional(),
+  }),
   validation: z.object({ every: z.number().int().min(0), selection: z.enum(['last', 'best', 'best-on-test']) }).optional(),
   checkpointSeconds: z.number().positive(),
 });

@@ -49,6 +49,9 @@ export function defaultEvaluation({ patch, batch, evaluation }: Experiment): Eva
   return {
     stride: evaluation.stride ?? [half(patch[0]), half(patch[1]), half(patch[2])],
     batch: evaluation.batch ?? batch.labelled + batch.unlabelled,
+    largestComponent: evaluation.largestComponent,
+    unit: evaluation.unit,
+    emptyDistances: evaluation.emptyDistances,
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunDirectory } from '../io/run/runDirectory';
 import { runPaths } from '../io/run/runDirectory';
 import type { DataSource } from './data/types';
 import type { EvaluationTask, Prediction } from './evaluate';
-import { evaluate, evaluationRecords, resultsOf, testCasesOf } from './evaluate';
+import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
 import type { EvaluationRecord, Results, TrainerEvent } from './events';
 
 /** Validation during training: cases that training never sees, every so many iterations. */
@@ -45,7 +45,7 @@ export async function validate(
   onEvent: (event: TrainerEvent) => void,
 ): Promise<number | null> {
   const scored: Pick<Prediction, 'metrics'>[] = [];
-  const total = testCasesOf(task).length;
+  const total = casesOf(task).length;
   try {
     for await (const { test, metrics } of evaluate(task)) {
       scored.push({ metrics });
@@ -55,7 +55,7 @@ export async function validate(
     if (task.signal?.aborted && error === task.signal.reason) return null;
     throw error;
   }
-  const records = evaluationRecords(iteration, scored, split);
+  const records = evaluationRecords(iteration, scored, { ...task, split });
   await run.metrics.append(...records.map((record) => ({ ...record })));
   return validationScore(resultsOf(records));
 }

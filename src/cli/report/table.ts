@@ -15,8 +15,8 @@ export function alignTable(rows: readonly (readonly string[])[]): string[] {
 const COLUMNS: readonly { readonly name: MetricName; readonly title: string; readonly digits: number }[] = [
   { name: 'dice', title: 'Dice', digits: 3 },
   { name: 'jaccard', title: 'Jaccard', digits: 3 },
-  { name: 'hd95', title: '95HD (voxel)', digits: 2 },
-  { name: 'asd', title: 'ASD (voxel)', digits: 2 },
+  { name: 'hd95', title: '95HD', digits: 2 },
+  { name: 'asd', title: 'ASD', digits: 2 },
 ];
 
 function cell({ mean, deviation }: Summary, digits: number): string {
@@ -25,10 +25,10 @@ function cell({ mean, deviation }: Summary, digits: number): string {
 }
 
 /** Mean ± standard deviation over the test cases, one row a model, and a note where distances are missing. */
-export function resultLines(results: Results): string[] {
+export function resultLines(results: Results, unit: 'voxel' | 'mm' = 'voxel'): string[] {
   const models = Object.entries(results);
   const lines = alignTable([
-    ['', ...COLUMNS.map(({ title }) => title)],
+    ['', ...COLUMNS.map(({ title, digits }) => (digits === 2 ? `${title} (${unit})` : title))],
     ...models.map(([model, summaries]) => [model, ...COLUMNS.map(({ name, digits }) => cell(summaries[name], digits))]),
   ]);
   const missing = models.filter(([, { hd95 }]) => hd95.missing > 0).map(([model, { hd95 }]) => `${model} ${hd95.missing}`);

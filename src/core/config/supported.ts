@@ -18,10 +18,6 @@ const LIMITS: readonly Limit[] = [
   { path: 'preprocessing.crop', works: "'none'", holds: ({ preprocessing }) => preprocessing.crop === 'none' },
   // encoder
   { path: 'text.injection', works: "'off'", holds: ({ text }) => text.injection === 'off' },
-  // evaluation
-  { path: 'evaluation.largestComponent', works: 'false', holds: ({ evaluation }) => !evaluation.largestComponent },
-  { path: 'evaluation.unit', works: "'voxel'", holds: ({ evaluation }) => evaluation.unit === 'voxel' },
-  { path: 'evaluation.emptyDistances', works: "'none'", holds: ({ evaluation }) => evaluation.emptyDistances === 'none' },
   // runs
   { path: 'evaluation.hiddenLabels', works: 'false', holds: ({ evaluation }) => !evaluation.hiddenLabels },
 ];

@@ -1,0 +1,73 @@
+import { FileError } from '../io/fileError';
+import { takeHold } from '../io/run/hold';
+import { ownLease } from '../io/run/lease';
+import { openMetricsLog } from '../io/run/metricsLog';
+import { effectiveState, runPaths } from '../io/run/runDirectory';
+import { openSource } from './data/open';
+import type { DataSource } from './data/types';
+import type { EvaluationTask, Prediction } from './evaluate';
+import { casesOf, evaluate, evaluationRecords } from './evaluate';
+import type { EvaluationRecord } from './events';
+import type { CheckpointChoice, SavedRun } from './savedRun';
+import { withSavedModels } from './savedRun';
+
+export interface SavedEvaluation {
+  readonly checkpoint: CheckpointChoice;
+  readonly split: 'test' | 'validation';
+  /** In place of the run's own setting. */
+  readonly largestComponent?: boolean | undefined;
+  /** Only the first so many cases. */
+  readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((id: string, done: number, total: number) => void) | undefined;
+}
+
+function casesOfSplit({ testCases, path }: SavedRun, source: DataSource, split: SavedEvaluation['split']): readonly string[] {
+  if (split === 'test') return testCases;
+  if (source.validation.length > 0) return source.validation;
+  const fix = 'Evaluate on the test cases, or train with data.heldOut.';
+  throw new FileError(runPaths.record(path), 'data.heldOut', 'the run kept no validation cases.', fix);
+}
+
+/** Appends to metrics.jsonl while nobody else may. */
+async function keep(path: string, records: readonly EvaluationRecord[]): Promise<void> {
+  const hold = await takeHold(path, ownLease());
+  try {
+    const log = await openMetricsLog(runPaths.metrics(path));
+    try {
+      for (const record of records) await log.append({ ...record });
+      await log.sync();
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await hold.release();
+  }
+}
+
+/**
+ * Measures a run's models again from a checkpoint; the records go to its metrics.jsonl as well. The backend must have been selected.
+ * An aborted signal throws its reason, and nothing is written. Throws FileError, also while another process writes the run.
+ */
+export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Promise<EvaluationRecord[]> {
+  const state = effectiveState(run.record);
+  if (state === 'running' || state === 'paused')
+    throw new FileError(run.path, 'run.json', `the run is ${state}.`, 'Wait until it is done, or stop it.');
+  const { split, signal, onProgress, limit } = options;
+  const source = await openSource(run.data, run.experiment);
+  const cases = casesOfSplit(run, source, split);
+  const records = await withSavedModels(run, options.checkpoint, async (models, iteration) => {
+    const { patch, data } = run.experiment;
+    const largestComponent = options.largestComponent ?? run.evaluation.largestComponent;
+    const shared = { ...run.evaluation, largestComponent, limit, split, cases, signal };
+    const task: EvaluationTask = { ...shared, models, source, patch, classes: data.classes };
+    const scored: Pick<Prediction, 'metrics'>[] = [];
+    for await (const { metrics, test } of evaluate(task)) {
+      scored.push({ metrics });
+      onProgress?.(test.case.id, scored.length, casesOf(task).length);
+    }
+    return evaluationRecords(iteration, scored, task);
+  });
+  await keep(run.path, records);
+  return records;
+}
