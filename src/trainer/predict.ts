@@ -7,7 +7,7 @@ import { DEFAULT_READ, formatOf, splitName } from '../io/formats/registry';
 import type { ReadOptions } from '../io/formats/types';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
-import { normalised } from './data/assemble';
+import { normalised } from './data/normalised';
 import { labelsOfMaps, predictorOf } from './evaluate';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { withSavedModels } from './savedRun';
@@ -31,10 +31,8 @@ interface Job {
 }
 
 /** HDF5 files do not say how their axes run or what their image is called; the run's data settings do. */
-function readOptionsOf({ experiment: { data }, path }: SavedRun): ReadOptions {
+function readOptionsOf({ experiment: { data } }: SavedRun): ReadOptions {
   const { axes, hdf5 } = data;
-  if (axes !== 'xyz' && axes !== 'zyx')
-    throw new FileError(path, 'data.axes', `the order ${axes} cannot be read.`, 'Write the volumes as xyz, zyx or NIfTI.');
   return { ...DEFAULT_READ, axes, keys: { image: hdf5.image, label: hdf5.label } };
 }
 
@@ -82,7 +80,7 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     const { stride, batch, largestComponent = false } = run.evaluation;
     for (const [index, { file, outputs: files }] of jobs.entries()) {
       const { volume, header } = await formatOf(file).readImage(file, readOptions);
-      const { image } = normalised({ id: file, image: volume }, () => undefined);
+      const { image } = normalised({ id: file, image: volume }, undefined, run.experiment.preprocessing);
       const window = { patch, stride, batch, classes: data.classes, signal: options.signal };
       const maps = await slidingWindow(image, predictors, window);
       for (const [name, mask] of labelsOfMaps(names, maps, largestComponent)) {
