@@ -16,6 +16,7 @@ const programs = {
   entryPoints: present({
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
+    heartbeat: 'src/trainer/child/heartbeatThread.ts',
     checker: 'src/host/experiment/checkerThread.ts',
   }),
   outdir: 'dist',
