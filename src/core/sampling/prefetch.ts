@@ -4,9 +4,9 @@ import type { Batch, PatchSource } from './types';
  * Asks for the next batch as soon as one is handed out, so that files are read while the step computes. Batches are a function of the
  * iteration alone, so nothing changes but the time: batch(i) is bit for bit what the source gives.
  *
- * This stays on the step's own thread. Assembly of four 112 x 112 x 80 patches costs 10 to 30 ms beside a step of 20 s, less than a
- * thousandth, so a thread of its own would gain nothing while all cases are in memory. An addon's kernel blocks JavaScript, but the step
- * awaits between kernels, and file reads and inflation go on in the system's threads meanwhile.
+ * This stays on the step's own thread. Assembly of four 112 x 112 x 80 patches takes about a tenth of a second on a busy machine, beside a
+ * step of tens of seconds: less than a hundredth, so a thread of its own would gain nothing while the cases are in memory. Kernels of the
+ * addon block JavaScript, so volumes beyond the memory budget are read in the gaps between them; only there would a thread help.
  */
 export function prefetched(source: PatchSource): PatchSource {
   let ahead: { readonly iteration: number; readonly batch: Promise<Batch> } | null = null;
