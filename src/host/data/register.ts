@@ -1,4 +1,40 @@
-import type { Register } from '../services';
+import { l10n, ProgressLocation, ThemeIcon, window } from 'vscode';
+import type { Register, Services } from '../services';
+import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
+import { createFileTree, FileItem } from '../support/fileTree';
+import { homeOf } from '../support/folders';
+import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 
-export const register: Register = () => together();
+/** Volumes are read by `llm-segnet doctor` in a child process, never here. */
+async function checkData({ commandLine, log }: Services, argument: unknown): Promise<void> {
+  const uri = await pickFile(argument, EXPERIMENT_ENDING, l10n.t('Check the data of which experiment?'));
+  if (!uri) return;
+  const title = l10n.t('Checking data');
+  const { code, stdout, stderr } = await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) => commandLine.run(['doctor', uri.fsPath], { cwd: homeOf(uri), token }),
+  );
+  for (const line of `${stdout}${stderr}`.split('\n')) if (line.trim() !== '') log.info(line);
+  const show = l10n.t('Show Log');
+  const message = code === 0 ? l10n.t('The data can be trained on.') : l10n.t('There are problems with the data.');
+  const choice = code === 0 ? await window.showInformationMessage(message, show) : await window.showWarningMessage(message, show);
+  if (choice === show) log.show();
+}
+
+/** The Data view: experiments of the workspace and what is known of their volumes. */
+export const register: Register = (_context, services) => {
+  const tree = createFileTree(EXPERIMENT_ENDING, (uri) => {
+    const item = new FileItem(uri, EXPERIMENT_ENDING, 'experiment');
+    item.iconPath = new ThemeIcon('beaker');
+    return item;
+  });
+  return together(
+    tree,
+    window.createTreeView('llmSegNet.data', { treeDataProvider: tree }),
+    registerCommand(services, 'refreshData', 'nothing', () => tree.refresh()),
+    registerCommand(services, 'checkData', 'trust', async (argument) => {
+      await checkData(services, argument);
+    }),
+  );
+};

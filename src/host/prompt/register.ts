@@ -1,4 +1,111 @@
-import type { Register } from '../services';
+import type { ExtensionContext, Uri } from 'vscode';
+import {
+  l10n,
+  languages,
+  ProgressLocation,
+  ThemeIcon,
+  TreeItemCollapsibleState,
+  Uri as UriClass,
+  window,
+  workspace,
+} from 'vscode';
+import { checkPromptFile } from '../../core/text/checks/checkPromptFile';
+import { parsePromptFile } from '../../core/text/promptFile';
+import { renderPrompt } from '../../core/text/template';
+import type { Register, Services } from '../services';
+import { requireSuccess } from '../support/commandLine';
+import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
+import { createFileTree, FileItem } from '../support/fileTree';
+import { homeOf } from '../support/folders';
+import { PROMPT_ENDING, pickFile } from '../support/pickFile';
+import { settings } from '../support/settings';
+import { showPayload } from './consent';
+import type { PromptDiagnostics } from './diagnostics';
+import { createPromptDiagnostics } from './diagnostics';
+import { clearApiKey, setApiKey } from './key';
+import { promptLenses } from './lenses';
+import { newPrompt } from './newPrompt';
+import { chooseLanguageModel, chosenProvider } from './providers';
+import { regenerate } from './regenerate';
+import { createReview, PROPOSAL_SCHEME } from './review';
 
-export const register: Register = () => together();
+const SELECTOR = { pattern: `**/*${PROMPT_ENDING}` } as const;
+
+async function promptItem(uri: Uri): Promise<FileItem> {
+  const item = new FileItem(uri, PROMPT_ENDING, 'prompt', TreeItemCollapsibleState.None);
+  const file = parsePromptFile(Buffer.from(await workspace.fs.readFile(uri)).toString('utf8'));
+  const problems = checkPromptFile(file).filter(({ severity }) => severity !== 'info').length;
+  const answers = file.responses.filter(({ text }) => text !== '').length;
+  item.iconPath = new ThemeIcon(problems > 0 ? 'warning' : 'comment-discussion');
+  const counted = l10n.t('{0} of {1} responses', String(answers), String(file.settings.count));
+  item.description = problems > 0 ? `${counted}, ${l10n.t('{0} problems', String(problems))}` : counted;
+  return item;
+}
+
+async function check(diagnostics: PromptDiagnostics, argument: unknown): Promise<void> {
+  const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Check which prompt file?'));
+  if (!uri) return;
+  const document = await workspace.openTextDocument(uri);
+  await window.showTextDocument(document);
+  const count = diagnostics.check(document);
+  void window.showInformationMessage(
+    count === 0 ? l10n.t('Nothing to say about this text.') : l10n.t('{0} remarks; see Problems.', String(count)),
+  );
+}
+
+/** In a child process: an encoder takes hundreds of megabytes and seconds. */
+async function embed({ commandLine, log }: Services, argument: unknown): Promise<void> {
+  const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Embed which prompt file?'));
+  if (!uri) return;
+  await (await workspace.openTextDocument(uri)).save();
+  const folder = settings.encoderFolder();
+  const args = ['text', 'embed', uri.fsPath, ...(folder === '' ? [] : ['--encoder', folder])];
+  const title = l10n.t('Embedding text');
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (_progress, token) =>
+      commandLine.run(args, { cwd: homeOf(uri), token, environment: settings.offline() ? { LLMSEGNET_OFFLINE: '1' } : {} }),
+  );
+  const said = requireSuccess(result).trim();
+  log.info(said);
+  void window.showInformationMessage(said.split('\n').at(-1) ?? l10n.t('Done.'));
+}
+
+async function payload(context: ExtensionContext, argument: unknown): Promise<void> {
+  const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Of which prompt file?'));
+  if (!uri) return;
+  const { destination } = await chosenProvider(context);
+  await showPayload(renderPrompt(parsePromptFile((await workspace.openTextDocument(uri)).getText()), 1), destination);
+}
+
+/** Prompt files: checks, code lenses, generated text that is reviewed as a diff, features. */
+export const register: Register = (context, services) => {
+  const review = createReview();
+  const diagnostics = createPromptDiagnostics();
+  const tree = createFileTree(PROMPT_ENDING, promptItem);
+  return together(
+    review,
+    diagnostics,
+    tree,
+    window.createTreeView('llmSegNet.prompts', { treeDataProvider: tree }),
+    workspace.registerTextDocumentContentProvider(PROPOSAL_SCHEME, review),
+    languages.registerCodeLensProvider(SELECTOR, promptLenses),
+    registerCommand(services, 'refreshPrompts', 'nothing', () => tree.refresh()),
+    registerCommand(services, 'newPrompt', 'nothing', () => newPrompt(context)),
+    registerCommand(services, 'checkText', 'nothing', (argument) => check(diagnostics, argument)),
+    registerCommand(services, 'embedText', 'trust', (argument) => embed(services, argument)),
+    registerCommand(services, 'regenerateText', 'trust', async (argument, numbers) => {
+      const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Regenerate which prompt file?'));
+      const chosen =
+        Array.isArray(numbers) && argument instanceof UriClass ? numbers.filter((one) => typeof one === 'number') : undefined;
+      if (uri) await regenerate(context, review, uri, chosen);
+    }),
+    registerCommand(services, 'acceptText', 'nothing', () => review.accept()),
+    registerCommand(services, 'rejectText', 'nothing', () => review.reject()),
+    registerCommand(services, 'setApiKey', 'trust', () => setApiKey(context)),
+    registerCommand(services, 'clearApiKey', 'nothing', () => clearApiKey(context)),
+    registerCommand(services, 'chooseLanguageModel', 'trust', () => chooseLanguageModel()),
+    registerCommand(services, 'showPayload', 'nothing', (argument) => payload(context, argument)),
+  );
+};
