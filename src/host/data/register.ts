@@ -27,7 +27,7 @@ export const register: Register = (_context, services) => {
   const tree = createFileTree(EXPERIMENT_ENDING, (uri) => {
     const item = new FileItem(uri, EXPERIMENT_ENDING, 'experiment');
     item.iconPath = new ThemeIcon('beaker');
-    return item;
+    return Promise.resolve(item);
   });
   return together(
     tree,

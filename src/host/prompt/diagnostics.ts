@@ -52,5 +52,10 @@ export function createPromptDiagnostics(): PromptDiagnostics {
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),
     workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
   );
-  return { check, dispose: () => parts.dispose() };
+  return {
+    check,
+    dispose() {
+      parts.dispose();
+    },
+  };
 }

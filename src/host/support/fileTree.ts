@@ -26,8 +26,8 @@ export interface FileTree<T extends TreeItem> extends TreeDataProvider<T>, Dispo
 /** A tree whose first level are the files with an ending; it follows the disk. */
 export function createFileTree<T extends TreeItem>(
   ending: string,
-  itemOf: (uri: Uri) => T | Promise<T>,
-  childrenOf: (item: T) => T[] | Promise<T[]> = () => [],
+  itemOf: (uri: Uri) => Promise<T>,
+  childrenOf: (item: T) => Promise<T[]> = () => Promise.resolve([]),
 ): FileTree<T> {
   const changed = new EventEmitter<void>();
   const soon = debounce(() => changed.fire(), 300);
@@ -38,6 +38,8 @@ export function createFileTree<T extends TreeItem>(
     refresh: () => changed.fire(),
     getTreeItem: (item) => item,
     getChildren: async (item) => (item === undefined ? Promise.all((await findByEnding(ending)).map(itemOf)) : childrenOf(item)),
-    dispose: () => parts.dispose(),
+    dispose() {
+      parts.dispose();
+    },
   };
 }

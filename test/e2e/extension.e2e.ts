@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Workbench } from './workbench';
+import { PATIENCE, startWorkbench } from './workbench';
+
+/** Small enough for a busy machine, long enough to be stopped on its way. */
+const TINY = {
+  name: 'tiny',
+  preset: 'phantom',
+  iterations: 4000,
+  patch: [16, 16, 16],
+  network: { kind: 'vnet', channels: [2, 4, 8, 8, 8] },
+  run: { checkpointSeconds: 2 },
+};
+
+function workspace(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-workspace-'));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'tiny.llmsegnet.json'), `${JSON.stringify(TINY, null, 2)}\n`);
+  return folder;
+}
+
+interface Run {
+  readonly state: string;
+  readonly iteration: number;
+  readonly lease: { readonly pid: number } | null;
+}
+
+function runsIn(folder: string): Run[] {
+  try {
+    return readdirSync(join(folder, 'runs'))
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, 'runs', name, 'run.json'), 'utf8')) as Run);
+  } catch {
+    return [];
+  }
+}
+
+describe('training', () => {
+  let workbench: Workbench;
+  const folder = workspace();
+  beforeAll(async () => {
+    workbench = await startWorkbench({ folder });
+  });
+  afterAll(() => workbench.close());
+  const status = () => workbench.page.locator('.statusbar-item').filter({ hasText: 'Training ' });
+  const state = () => runsIn(folder).at(-1)?.state;
+
+  it('makes a new experiment from a preset', async () => {
+    await workbench.command('LLM-SegNet: New Experiment…');
+    await workbench.pick('phantom');
+    await workbench.answer('made-here');
+    await workbench.page.locator('.codelens-decoration').filter({ hasText: 'Train' }).first().waitFor();
+    await workbench.screenshot('experiment');
+    expect(readFileSync(join(folder, 'made-here.llmsegnet.json'), 'utf8')).toContain('"preset": "phantom"');
+  });
+
+  it('trains from the palette and shows progress', async () => {
+    await workbench.open('tiny.llmsegnet.json');
+    await workbench.command('LLM-SegNet: Train');
+    await status().waitFor();
+    await workbench.sideBar();
+    await workbench.page.locator('.monaco-list-row').filter({ hasText: 'tiny' }).first().waitFor();
+    await workbench.screenshot('training');
+    expect(state()).toBe('running');
+  });
+
+  it('explains the death of a killed trainer', async () => {
+    await expect
+      .poll(() => readdirSync(join(folder, 'runs', readdirSync(join(folder, 'runs'))[0] ?? '', 'checkpoints')).length, {
+        timeout: PATIENCE,
+      })
+      .toBeGreaterThan(0);
+    const pid = runsIn(folder).at(-1)?.lease?.pid;
+    if (pid === undefined) throw new Error('the run has no lease');
+    process.kill(pid, 'SIGKILL');
+    await workbench.notification('smaller patch').waitFor();
+    await workbench.screenshot('killed');
+  });
+
+  it('resumes after a reload, and stops with a checkpoint', async () => {
+    await workbench.reload();
+    await workbench.command('LLM-SegNet: Resume');
+    await workbench.pick('tiny');
+    await status().waitFor();
+    expect(state()).toBe('running');
+    await workbench.command('LLM-SegNet: Stop');
+    await expect.poll(state, { timeout: PATIENCE }).toBe('stopped');
+    await status().waitFor({ state: 'hidden' });
+    await workbench.screenshot('stopped');
+  });
+});
+
+describe('an experiment file', () => {
+  let workbench: Workbench;
+  const folder = workspace();
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'wrong.llmsegnet.json'), '{\n  "preset": "phantom",\n  "iteratons": 10\n}\n');
+    workbench = await startWorkbench({ folder });
+  });
+  afterAll(() => workbench.close());
+
+  it('is checked at the right field, and a quick fix mends it', async () => {
+    await workbench.open('wrong.llmsegnet.json');
+    await workbench.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await workbench.command('Problems: Focus on Problems View');
+    await workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'iteratons' }).first().waitFor();
+    await workbench.screenshot('problems');
+    await workbench.page.locator('.view-line').filter({ hasText: 'iteratons' }).first().click();
+    await workbench.page.keyboard.press('Control+.');
+    await workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'iterations' }).first().waitFor();
+    await workbench.screenshot('quick-fix');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.view-line').filter({ hasText: '"iterations"' }).first().waitFor();
+  });
+});
+
+describe('Restricted Mode', () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await startWorkbench({ folder: workspace(), trusted: false });
+  });
+  afterAll(() => workbench.close());
+
+  it('shows, but does not train', async () => {
+    await workbench.open('tiny.llmsegnet.json');
+    await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'Train' }).first().click();
+    await workbench.notification('Restricted Mode').waitFor();
+    await workbench.screenshot('restricted');
+    expect(runsIn(workbench.folder)).toHaveLength(0);
+  });
+});
