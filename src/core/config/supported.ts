@@ -18,8 +18,6 @@ const LIMITS: readonly Limit[] = [
   { path: 'preprocessing.crop', works: "'none'", holds: ({ preprocessing }) => preprocessing.crop === 'none' },
   // encoder
   { path: 'text.injection', works: "'off'", holds: ({ text }) => text.injection === 'off' },
-  // runs
-  { path: 'evaluation.hiddenLabels', works: 'false', holds: ({ evaluation }) => !evaluation.hiddenLabels },
 ];
 
 /** Where an experiment asks for more than this version does. */

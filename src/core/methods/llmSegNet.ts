@@ -14,7 +14,7 @@ import { forwardSeed, imageTensor, labelTensor } from './inputs';
 import { readParts } from './metrics';
 import type { StudentTask } from './student';
 import { jointGradient, STUDENT_PARTS, separateGradient } from './student';
-import type { Method, Model, ModelMetrics, StepContext } from './types';
+import type { Method, Model, ModelMetrics, StepContext, StepMetrics } from './types';
 import { requireModel } from './types';
 
 const settings = z.strictObject({
@@ -105,7 +105,7 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
     const names = [...STUDENT_PARTS, ...partNames];
     const metricsA = await readParts(gradientA.parts, names);
     const metricsB = await readParts(gradientB.parts, names);
-    const [agreementValue] = await agreement.data();
+    const [agreementValue, ...accuracies] = await agreement.data();
     tf.dispose([forA.pseudoLabel, forB.pseudoLabel, y, agreement]);
     disposeGradient(gradientA);
     disposeGradient(gradientB);
@@ -115,6 +115,7 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
       lossWeight: lambda,
       ...withShares(metricsA, metricsB, unlabelledVoxels),
       agreement: agreementValue as number,
+      ...analysisOf(accuracies),
     };
   },
 };
@@ -132,12 +133,27 @@ async function cutAndMixed(
   return { seen: mixPatches(images, { size, channels: 1 }, plan), pseudoLabel: await mixLogits(zA, plan, labelled) };
 }
 
-/** Share of the unlabelled voxels to which both give the same class. */
-function agreementOf(zA: tf.Tensor5D, zB: tf.Tensor5D, { labelled }: Batch): tf.Scalar {
+/**
+ * Share of the unlabelled voxels to which both give the same class; where hidden labels exist, then the shares to which A and B give the
+ * right one. Nothing that trains reads these.
+ */
+function agreementOf(zA: tf.Tensor5D, zB: tf.Tensor5D, { labelled, hiddenLabels }: Batch): tf.Tensor1D {
   return tf.tidy(() => {
     const [a, b] = [zA, zB].map((z) => tf.argMax(tf.slice(z, labelled), -1)) as [tf.Tensor, tf.Tensor];
-    return tf.mean(tf.cast(tf.equal(a, b), 'float32'));
+    const same = tf.mean(tf.cast(tf.equal(a, b), 'float32'));
+    if (hiddenLabels === undefined) return tf.reshape(same, [1]);
+    const truth = tf.tensor(hiddenLabels, a.shape, 'int32');
+    const known = tf.sum(tf.cast(tf.greaterEqual(truth, 0), 'float32'));
+    const right = (classes: tf.Tensor): tf.Tensor => tf.div(tf.sum(tf.cast(tf.equal(classes, truth), 'float32')), known);
+    return tf.stack([same, right(a), right(b)]) as tf.Tensor1D;
   });
+}
+
+/** A field of its own, so that no reader takes what needs hidden labels for something that training could know. */
+function analysisOf([A, B]: readonly number[]): Pick<StepMetrics, 'analysis'> {
+  return Number.isFinite(A) && Number.isFinite(B)
+    ? { analysis: { pseudoLabelAccuracy: { A: A as number, B: B as number } } }
+    : {};
 }
 
 const COUNTS = ['confidentVoxels', 'complementVoxels', 'uncertainVoxels'] as const;

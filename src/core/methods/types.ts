@@ -42,6 +42,8 @@ export interface StepMetrics {
   readonly shares?: Readonly<Record<string, ModelMetrics>>;
   /** Share of the unlabelled voxels that both models' pseudo-labels give the same class. */
   readonly agreement?: number;
+  /** For analysis only: needs labels that training never sees. Share of the voxels with a hidden label that each pseudo-label gets right. */
+  readonly analysis?: { readonly pseudoLabelAccuracy: { readonly A: number; readonly B: number } };
 }
 
 /** A way of training. Its settings hold what only this method knows; everything else comes with the context. */
