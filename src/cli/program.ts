@@ -12,6 +12,7 @@ import { registerPredict } from './commands/predict';
 import { registerRequests } from './commands/requests';
 import { registerResume } from './commands/resume';
 import { registerRuns } from './commands/runs';
+import { registerEmbed } from './commands/text/embed';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
   registerTrain(program);
+  registerEmbed(program);
   registerResume(program);
   registerRuns(program);
   registerRequests(program);

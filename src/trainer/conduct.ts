@@ -1,5 +1,17 @@
 import { createModels, disposeModels } from '../core/training/models';
+
+<<<<<<< HEAD
+
 import { createStoredExperimentSource } from '../core/training/source';
+
+=======
+
+import { createExperimentSource } from '../core/training/source';
+import type { ExperimentFeatures } from '../core/training/text';
+import { textInjectionOf } from '../core/training/text';
+
+>>>>>>> e9d53c1 (Features of prompts: stored, checked, used in training; llm-segnet text embed; hub models by consent)
+
 import type { Checkpoint } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import { writeRunFile } from '../io/run/openRun';
@@ -25,6 +37,8 @@ export type Listener = (event: TrainerEvent) => void;
 export interface Conducted {
   readonly options: TrainingOptions;
   readonly source: DataSource;
+  /** Features of the prompts, where text joins the networks. */
+  readonly text: ExperimentFeatures | null;
   readonly backend: SelectedBackend;
   readonly run: RunDirectory;
   readonly control: RunController;
@@ -96,7 +110,7 @@ async function work(job: Conducted): Promise<Outcome> {
   if (experiment.evaluation.selection === 'best-on-test')
     await warn(job, 'The checkpoint is chosen by the test cases it is then measured on: the result is not an honest number.');
 
-  const models = createModels(experiment);
+  const models = createModels(experiment, textInjectionOf(experiment, job.text));
   try {
     if (checkpoint !== null) restoreModels(models, checkpoint.tensors);
     onEvent({ kind: 'phase', phase: 'training' });

@@ -19,6 +19,7 @@ import { optionsOfRecord } from './job';
 import { machineDifferences } from './machine';
 import { describeMachine } from './runRecord';
 import { controlOf } from './runTraining';
+import { loadRunText } from './text';
 
 export interface ResumeOptions {
   /** The run directory. */
@@ -112,6 +113,7 @@ export async function resumeTraining(
   const backendOptions = backendOptionsOf(options.run, before, options.backend);
   const saved = optionsOfRecord(options.run, before);
   const source = await openSource(saved.data, saved.experiment);
+  const text = await loadRunText(options.run, saved.experiment);
   const backend = await selectBackend(backendOptions);
   const differs = requireSameMachine(before, backend, options);
 
@@ -138,5 +140,5 @@ export async function resumeTraining(
   await run.log(`resumed after iteration ${iteration}`);
   for (const difference of differs)
     await run.log(`warning: ${difference}: from here on the numbers are not those of an uninterrupted run`);
-  return conduct({ options: { ...saved, backend: backendOptions }, source, backend, run, control, checkpoint, onEvent });
+  return conduct({ options: { ...saved, backend: backendOptions }, source, text, backend, run, control, checkpoint, onEvent });
 }

@@ -10,6 +10,7 @@ import type { Outcome } from './events';
 import type { TrainingOptions } from './options';
 import { usesUnlabelled } from './options';
 import { newRunRecord } from './runRecord';
+import { featuresOf, loadText, saveText } from './text';
 import { requireValidation } from './validate';
 
 /** A control that also stops when a signal is aborted. */
@@ -35,7 +36,9 @@ export async function runTraining(
   const source = await openSource(options.data, experiment);
   casesNeeded(source.train, experiment.data.labelled, usesUnlabelled(experiment));
   requireValidation(experiment, source);
+  const text = await loadText(experiment);
   const backend = await selectBackend(options.backend);
   const run = await createRunDirectory(options.out, newRunRecord(options, source, backend));
-  return conduct({ options, source, backend, run, control, checkpoint: null, onEvent });
+  await saveText(run.path, text);
+  return conduct({ options, source, text: featuresOf(text), backend, run, control, checkpoint: null, onEvent });
 }

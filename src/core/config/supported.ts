@@ -16,8 +16,6 @@ const LIMITS: readonly Limit[] = [
   { path: 'data.channels', works: '1', holds: ({ data }) => data.channels === 1 },
   { path: 'preprocessing.spacing', works: 'null', holds: ({ preprocessing }) => preprocessing.spacing === null },
   { path: 'preprocessing.crop', works: "'none'", holds: ({ preprocessing }) => preprocessing.crop === 'none' },
-  // encoder
-  { path: 'text.injection', works: "'off'", holds: ({ text }) => text.injection === 'off' },
 ];
 
 /** Where an experiment asks for more than this version does. */

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { responsesHash, responseTexts } from '../../core/text/hashes';
+import { parsePromptFile } from '../../core/text/promptFile';
+import { asFileError, FileError } from '../../io/fileError';
+
+export const PROMPT_SUFFIX = '.segprompt.md';
+
+/** A prompt file as the encoder sees it. */
+export interface PromptTexts {
+  /** Absolute path. */
+  readonly path: string;
+  readonly source: string;
+  /** Normalised responses in the order of their numbers. */
+  readonly texts: readonly string[];
+  readonly textHash: string;
+}
+
+/** Folder of the prompts that ship, found upwards from this file: it may be a source or in a bundle. Throws Error when it is missing. */
+function bundledFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const prompts = join(folder, 'prompts');
+    if (existsSync(join(prompts, `left-atrium${PROMPT_SUFFIX}`))) return prompts;
+    if (dirname(folder) === folder) throw new Error('the folder prompts of this program is missing: install it again');
+  }
+}
+
+/** Path of a prompt: the name of a bundled one, or a file. */
+export function promptPath(name: string): string {
+  return /^[\w-]+$/.test(name) && !existsSync(name) ? join(bundledFolder(), `${name}${PROMPT_SUFFIX}`) : resolve(name);
+}
+
+/** Reads a prompt file's responses. Throws FileError when there is no such file or no response in it. */
+export async function readPromptTexts(name: string): Promise<PromptTexts> {
+  const path = promptPath(name);
+  const source = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  return promptTextsOf(path, source);
+}
+
+/** @throws FileError when no response has text. */
+export function promptTextsOf(path: string, source: string): PromptTexts {
+  const texts = responseTexts(parsePromptFile(source));
+  if (texts.length === 0)
+    throw new FileError(path, 'responses', 'there is none with text.', 'Make some with llm-segnet text generate, or write them.');
+  return { path, source, texts, textHash: responsesHash(texts) };
+}
