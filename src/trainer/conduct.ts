@@ -1,16 +1,9 @@
 import { createModels, disposeModels } from '../core/training/models';
 
-<<<<<<< HEAD
-
 import { createStoredExperimentSource } from '../core/training/source';
 
-=======
-
-import { createExperimentSource } from '../core/training/source';
 import type { ExperimentFeatures } from '../core/training/text';
 import { textInjectionOf } from '../core/training/text';
-
->>>>>>> e9d53c1 (Features of prompts: stored, checked, used in training; llm-segnet text embed; hub models by consent)
 
 import type { Checkpoint } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
