@@ -3,6 +3,8 @@
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const ours = '^(src|test|bench|scripts|native|webview)/';
 const core = ['^src/core/'];
+/** The editor's interface: a module of the host's, of which only the types are installed. */
+const vscode = '^vscode$|node_modules/@types/vscode/';
 
 /** Files of `folder` may import only itself, the given folders (patterns) and the given packages (patterns). */
 function layer(folder, why, allowed) {
@@ -41,6 +43,34 @@ module.exports = {
     layer('trainer', 'The trainer uses every layer below it, never an entry above.', ['^src/(core|tensor|text|io|protocol)/']),
     layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer)/']),
     layer('host', 'The extension talks to the trainer by messages.', ['^src/(core|text|io|protocol)/']),
+    {
+      name: 'layer-webview',
+      comment: "A view is a page: it knows the messages and core's pure code, and nothing that needs a file or a process.",
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: [ours], pathNot: ['^webview/', '^src/(core|protocol)/'] },
+    },
+    {
+      name: 'webview-without-node',
+      comment: 'A page has no Node.',
+      severity: 'error',
+      from: { path: '^webview/.*[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'webview-without-networks',
+      comment: 'A page shows what networks did and needs none.',
+      severity: 'error',
+      from: { path: '^webview/' },
+      to: { path: packages('@tensorflow/[^/]+') },
+    },
+    {
+      name: 'viewer-worker-without-vscode',
+      comment: "A worker thread of the extension host cannot load the editor's interface.",
+      severity: 'error',
+      from: { path: '^src/host/viewer/worker/' },
+      to: { path: vscode },
+    },
     {
       name: 'vscode-only-in-host',
       comment: 'Everything but src/host must run without VS Code.',

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { webviewOptions } from '../webview/build.mjs';
 import { bundleOptions } from './tensorflow.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -35,12 +36,18 @@ const extension = {
   target: 'node20',
   // jsonc-parser's "main" is a UMD wrapper that hides its own requires.
   mainFields: ['module', 'main'],
-  external: ['vscode', '*.node'],
+  // Only the viewer's worker reads HDF5: the library would make the extension itself six times larger to load.
+  external: ['vscode', '*.node', 'h5wasm'],
   sourcemap: true,
   logLevel: 'warning',
 };
 
-const bundles = [programs, extension];
+/** The thread that reads volumes for the slice viewer. */
+const viewerWorker = { ...extension, entryPoints: { viewerWorker: 'src/host/viewer/worker/main.ts' }, external: ['*.node'] };
+
+const webviews = { ...webviewOptions, absWorkingDir: root, outdir: 'dist/webview' };
+
+const bundles = [programs, extension, viewerWorker, webviews];
 if (process.argv.includes('--watch')) await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
 else await Promise.all(bundles.map((options) => build(options)));
 console.log(`bundled ${bundles.flatMap(({ entryPoints }) => Object.keys(entryPoints)).join(', ')} into dist/`);

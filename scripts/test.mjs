@@ -72,9 +72,9 @@ function supportedIsa() {
 
 const isa = supportedIsa();
 const stages = [
-  { name: 'types', go: () => check('tsc', ['--noEmit', '-p', '.']) },
+  { name: 'types', go: async () => (await check('tsc', ['--noEmit', '-p', '.'])) && check('tsc', ['--noEmit', '-p', 'webview']) },
   { name: 'lint', go: async () => (await check('biome', ['check', '.'])) && check('eslint', ['.']) },
-  { name: 'layers', go: () => check('depcruise', ['src', '--config', '.dependency-cruiser.cjs']) },
+  { name: 'layers', go: () => check('depcruise', ['src', 'webview', '--config', '.dependency-cruiser.cjs']) },
   { name: 'bundles', go: () => check(process.execPath, ['scripts/build.mjs']) },
   { name: 'unit tests', go: () => unitTests(isa === null ? onlyNative : []) },
 ];

@@ -11,6 +11,7 @@ import type { Register, Services } from './services';
 import { createCommandLine } from './support/commandLine';
 import { register as registerTraining } from './training/register';
 import { createTraining } from './training/training';
+import { register as registerViewer } from './viewer/register';
 
 /** One line a feature; a feature knows the services and no other feature. */
 const features: readonly Register[] = [
@@ -21,6 +22,7 @@ const features: readonly Register[] = [
   registerData,
   registerRuns,
   registerTraining,
+  registerViewer,
 ];
 
 /** What other extensions, and the tests, get. */

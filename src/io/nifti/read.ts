@@ -25,7 +25,8 @@ export interface NiftiLabels {
 /** Bytes read after the voxels so that gzip checks its sum; what follows beyond them is nobody's. */
 const TRAILER_BYTES = 1 << 16;
 
-async function readHeaderFrom(
+/** Reads and checks the header from the start of a stream; `consumed` bytes are gone from it then. */
+export async function readHeaderFrom(
   path: string,
   stream: ByteStream,
   limits: NiftiLimits,
@@ -38,7 +39,7 @@ async function readHeaderFrom(
   return { header: parseHeader(path, start.subarray(0, consumed), limits), consumed };
 }
 
-async function skip(stream: ByteStream, count: number): Promise<void> {
+export async function skip(stream: ByteStream, count: number): Promise<void> {
   const block = new Uint8Array(Math.min(count, 1 << 16));
   for (let left = count; left > 0; left -= block.length) await stream.fill(block.subarray(0, Math.min(left, block.length)));
 }

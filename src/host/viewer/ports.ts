@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ExtensionContext, Webview } from 'vscode';
+import { Disposable, l10n, RelativePattern, Uri, window, workspace } from 'vscode';
+import type { Services } from '../services';
+import { debounce } from '../support/disposables';
+import { workspaceFolders } from '../support/folders';
+import type { Permissions } from './caseSources';
+import { pageHtml } from './page';
+import type { ViewerSession } from './session';
+import { createSession } from './session';
+import type { WorkerAnswer } from './worker/messages';
+
+const ALLOWED = 'llmSegNet.viewer.allowedFolders';
+
+/** The workspace's folders, and those outside that the user allowed for this workspace. */
+function permissions(context: ExtensionContext): Permissions {
+  return {
+    roots: [...workspaceFolders(), ...context.workspaceState.get<string[]>(ALLOWED, [])],
+    async allow(folder) {
+      const allow = l10n.t('Allow');
+      const question = l10n.t('May the viewer read the volumes of this run from {0}?', folder);
+      const detail = l10n.t('The folder lies outside the workspace. The run names it as its data folder.');
+      if ((await window.showWarningMessage(question, { modal: true, detail }, allow)) !== allow) return false;
+      await context.workspaceState.update(ALLOWED, [...context.workspaceState.get<string[]>(ALLOWED, []), folder]);
+      return true;
+    },
+  };
+}
+
+/** Loads the viewer's page into a webview and connects it with a session and a worker thread of its own. */
+export function attachViewer(
+  context: ExtensionContext,
+  services: Services,
+  webview: Webview,
+): { session: ViewerSession; disposable: Disposable } {
+  const dist = Uri.joinPath(context.extensionUri, 'dist');
+  // The page loads our own code and nothing else; voxels come by message, so no folder of the user's is open to it.
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  const address = (name: string): string => webview.asWebviewUri(Uri.joinPath(dist, 'webview', name)).toString();
+  const worker = new Worker(join(context.extensionPath, 'dist', 'viewerWorker.cjs'));
+  const session = createSession({
+    post: (message) => void webview.postMessage(message),
+    toWorker: (request) => worker.postMessage(request),
+    runs: async () => {
+      if (services.runs.list().length === 0) await services.runs.refresh();
+      return services.runs.list().map(({ path }) => path);
+    },
+    permissions: () => permissions(context),
+    log: (line) => services.log.warn(line),
+  });
+  worker.on('message', (answer: WorkerAnswer) => void webview.postMessage(answer));
+  worker.on('error', (error) => services.log.error(`The viewer's worker ended: ${error.message}`));
+  const failed = (error: unknown): void =>
+    services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const soon = debounce(() => void session.refresh().catch(failed), 700);
+  const watchers = workspaceFolders().map((folder) =>
+    workspace.createFileSystemWatcher(new RelativePattern(folder, '**/predictions/*/*.nii.gz')),
+  );
+  for (const watcher of watchers) {
+    watcher.onDidCreate(soon);
+    watcher.onDidDelete(soon);
+  }
+  const disposable = Disposable.from(
+    webview.onDidReceiveMessage((message: unknown) => void session.receive(message).catch(failed)),
+    services.runs.onDidChange(soon),
+    soon,
+    ...watchers,
+    { dispose: () => void worker.terminate() },
+  );
+  const { cspSource } = webview;
+  webview.html = pageHtml('LLM-SegNet', {
+    script: address('slices.js'),
+    style: address('slices.style.css'),
+    icons: address('codicon.css'),
+    cspSource,
+  });
+  return { session, disposable };
+}

@@ -1,0 +1,86 @@
+import type {
+  CustomReadonlyEditorProvider,
+  ExtensionContext,
+  Uri,
+  WebviewPanel,
+  WebviewPanelSerializer,
+  WebviewViewProvider,
+} from 'vscode';
+import { commands, Disposable, l10n, Uri as UriClass, ViewColumn, window } from 'vscode';
+import type { Register, Services } from '../services';
+import { runPathOf, uriOf } from '../support/arguments';
+import { registerCommand } from '../support/commands';
+import { attachViewer } from './ports';
+import type { ViewerSession } from './session';
+
+const VIEW = 'llmSegNet.viewer';
+const EDITOR = 'llmSegNet.volume';
+const PANEL = 'llmSegNet.viewerPanel';
+
+function keepWith(panel: WebviewPanel, context: ExtensionContext, services: Services): ViewerSession {
+  const { session, disposable } = attachViewer(context, services, panel.webview);
+  panel.onDidDispose(() => disposable.dispose());
+  return session;
+}
+
+/** The viewer in the side bar, as an editor tab, and as an editor for .nii and .nii.gz files. */
+export const register: Register = (context, services) => {
+  let panel: { readonly panel: WebviewPanel; readonly session: ViewerSession } | null = null;
+
+  function adopt(made: WebviewPanel): ViewerSession {
+    const session = keepWith(made, context, services);
+    panel = { panel: made, session };
+    made.onDidDispose(() => {
+      if (panel?.panel === made) panel = null;
+    });
+    return session;
+  }
+
+  function openPanel(): ViewerSession {
+    if (panel !== null) {
+      panel.panel.reveal();
+      return panel.session;
+    }
+    const made = window.createWebviewPanel(PANEL, l10n.t('LLM-SegNet Viewer'), ViewColumn.Active, {});
+    made.iconPath = UriClass.joinPath(context.extensionUri, 'media', 'activity.svg');
+    return adopt(made);
+  }
+
+  const side: WebviewViewProvider = {
+    resolveWebviewView(view) {
+      const { disposable } = attachViewer(context, services, view.webview);
+      view.onDidDispose(() => disposable.dispose());
+    },
+  };
+  const serializer: WebviewPanelSerializer = {
+    deserializeWebviewPanel(made) {
+      adopt(made);
+      return Promise.resolve();
+    },
+  };
+  const volumes: CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    async resolveCustomEditor({ uri }, made) {
+      const session = keepWith(made, context, services);
+      await session.showFile(uri.fsPath);
+    },
+  };
+
+  async function open(argument: unknown): Promise<void> {
+    const file: Uri | undefined = uriOf(argument);
+    if (file !== undefined && /\.nii(\.gz)?$/i.test(file.path)) {
+      await commands.executeCommand('vscode.openWith', file, EDITOR);
+      return;
+    }
+    const run = runPathOf(argument);
+    const session = openPanel();
+    if (run !== undefined) await session.showRun(run);
+  }
+
+  return Disposable.from(
+    window.registerWebviewViewProvider(VIEW, side),
+    window.registerWebviewPanelSerializer(PANEL, serializer),
+    window.registerCustomEditorProvider(EDITOR, volumes),
+    registerCommand(services, 'openViewer', 'nothing', open),
+  );
+};

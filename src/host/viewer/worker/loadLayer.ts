@@ -1,0 +1,116 @@
+import { phantomCase } from '../../../core/phantom/phantom';
+import type { Plane } from '../../../core/view/plane';
+import type { ViewArray } from '../../../core/view/slice';
+import { storedPlanes } from '../../../core/view/storedPlanes';
+import type { Affine } from '../../../core/volume/affine';
+import { affineSpacing, scalingAffine } from '../../../core/volume/affine';
+import { canonicalAffine, canonicalTriple, closestOrientation } from '../../../core/volume/orientation';
+import type { Triple } from '../../../core/volume/types';
+import { voxelCount } from '../../../core/volume/types';
+import { DEFAULT_READ, formatOf } from '../../../io/formats/registry';
+import { readPlanes } from '../../../io/nifti/readPlanes';
+import type { FileSource, LayerRequest } from './messages';
+
+/** A canonical volume, perhaps still being filled. */
+export interface Layer {
+  readonly size: Triple;
+  readonly spacing: Triple;
+  /** Canonical; null where the file says nothing of the body. */
+  readonly affine: Affine | null;
+  readonly data: ViewArray;
+}
+
+export interface LoadEvents {
+  /** Size and place are known; no voxel is read yet. */
+  readonly opened: (layer: Layer) => void;
+  /** One slice is whole. */
+  readonly sliceReady: (layer: Layer, plane: Plane, index: number) => void;
+}
+
+/** Class of each stored value 0 to 255. */
+function classTable(classes: LayerRequest['classes']): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) =>
+    classes === undefined ? value : classes === 'binary' ? Math.min(1, value) : (classes[value] ?? value),
+  );
+}
+
+function asLabels(path: string, values: ArrayLike<number>, table: Uint8Array): Uint8Array {
+  const labels = new Uint8Array(values.length);
+  for (let index = 0; index < labels.length; index++) {
+    const value = values[index] as number;
+    const label = Math.round(value);
+    if (!(Math.abs(value - label) <= 1e-3 && label >= 0 && label <= 255))
+      throw new Error(`${path}: voxels: ${value} is not a label.`);
+    labels[index] = table[label] as number;
+  }
+  return labels;
+}
+
+function arrayFor(isLabel: boolean, datatype: string, scaled: boolean, voxels: number): ViewArray {
+  if (isLabel) return new Uint8Array(voxels);
+  if (scaled) return new Float32Array(voxels);
+  if (datatype === 'uint8') return new Uint8Array(voxels);
+  if (datatype === 'int8' || datatype === 'int16') return new Int16Array(voxels);
+  if (datatype === 'uint16') return new Uint16Array(voxels);
+  return new Float32Array(voxels);
+}
+
+async function loadFile(path: string, request: LayerRequest, events: LoadEvents): Promise<Layer> {
+  const isLabel = request.layer !== 'image';
+  const table = classTable(request.classes);
+  let opened: { layer: Layer; planes: ReturnType<typeof storedPlanes> } | null = null;
+  await readPlanes(path, {
+    header(header) {
+      const orientation = closestOrientation(header.affine);
+      const planes = storedPlanes(header.size, orientation);
+      const layer: Layer = {
+        size: planes.size,
+        spacing: canonicalTriple(affineSpacing(header.affine), orientation),
+        affine: canonicalAffine(header.affine, header.size, orientation),
+        data: arrayFor(isLabel, header.datatype.name, header.slope !== 1 || header.intercept !== 0, voxelCount(header.size)),
+      };
+      opened = { layer, planes };
+      events.opened(layer);
+    },
+    plane(k, values) {
+      if (opened === null) return;
+      const { layer, planes } = opened;
+      planes.place(layer.data, k, isLabel ? asLabels(path, values, table) : values);
+      events.sliceReady(layer, planes.plane, planes.indexOf(k));
+    },
+  });
+  if (opened === null) throw new Error(`${path}: no voxels.`);
+  return (opened as { layer: Layer }).layer;
+}
+
+/** A format without planes of its own (HDF5) is read whole; it says nothing of the body. */
+async function loadWhole(source: FileSource, request: LayerRequest, events: LoadEvents): Promise<Layer> {
+  const options = { ...DEFAULT_READ, axes: source.axes ?? DEFAULT_READ.axes, keys: source.keys ?? DEFAULT_READ.keys };
+  const format = formatOf(source.path);
+  const table = classTable(request.classes);
+  const read = async (): Promise<Layer> => {
+    if (request.layer === 'image') {
+      const { header, volume } = await format.readImage(source.path, options);
+      return { size: header.size, spacing: header.spacing, affine: null, data: volume.data };
+    }
+    const { header, labels } = await format.readLabel(source.path, options);
+    return { size: header.size, spacing: header.spacing, affine: null, data: labels.data.map((value) => table[value] as number) };
+  };
+  const layer = await read();
+  events.opened(layer);
+  return layer;
+}
+
+/** Reads or makes one layer. Throws an Error (FileError for files) that a person can read. */
+export async function loadLayer(request: LayerRequest, events: LoadEvents): Promise<Layer> {
+  const { source } = request;
+  if (source.kind === 'file') {
+    return formatOf(source.path).id === 'nifti' ? loadFile(source.path, request, events) : loadWhole(source, request, events);
+  }
+  const made = phantomCase(source.index, source.options);
+  const { size, spacing } = source.options;
+  const data = source.part === 'image' ? made.image.data : made.label.data;
+  const layer: Layer = { size, spacing, affine: scalingAffine(spacing), data };
+  events.opened(layer);
+  return layer;
+}

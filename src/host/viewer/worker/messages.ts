@@ -1,0 +1,36 @@
+import type { PhantomOptions } from '../../../core/phantom/phantom';
+import type { ViewerMessage, ViewLayer } from '../../../protocol/viewer';
+
+export interface FileSource {
+  readonly kind: 'file';
+  readonly path: string;
+  /** HDF5 only: order of the array's axes, and names of the data sets. */
+  readonly axes?: 'xyz' | 'zyx';
+  readonly keys?: { readonly image: string; readonly label: string };
+}
+
+/** Where the voxels of a layer come from. `classes` maps stored label values to classes; values it does not name are shown as they are. */
+export type LayerSource =
+  | FileSource
+  | { readonly kind: 'phantom'; readonly index: number; readonly options: PhantomOptions; readonly part: 'image' | 'label' };
+
+export interface LayerRequest {
+  readonly layer: ViewLayer;
+  readonly source: LayerSource;
+  readonly classes?: Readonly<Record<number, number>> | 'binary';
+}
+
+/** What the worker thread is asked. */
+export type WorkerRequest =
+  | { readonly kind: 'open'; readonly generation: number; readonly layers: readonly LayerRequest[] }
+  | {
+      readonly kind: 'slice';
+      readonly generation: number;
+      readonly layer: ViewLayer;
+      readonly plane: 'axial' | 'coronal' | 'sagittal';
+      readonly index: number;
+    }
+  | { readonly kind: 'received'; readonly generation: number; readonly bytes: number };
+
+/** The worker answers in the page's own messages, which the host passes on. */
+export type WorkerAnswer = Extract<ViewerMessage, { kind: 'grid' | 'statistics' | 'slice' | 'slab' | 'complete' | 'problem' }>;

@@ -1,0 +1,29 @@
+/** esbuild options for the webviews: one bundle a view, and styles and icon font beside it; everything a webview loads is in dist/webview. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** Views are the folders with a main.ts. */
+const views = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'main.ts')));
+
+export const webviewOptions = {
+  entryPoints: {
+    ...Object.fromEntries(views.map((name) => [name, join(folder, name, 'main.ts')])),
+    ...Object.fromEntries(
+      views
+        .filter((name) => existsSync(join(folder, name, 'style.css')))
+        .map((name) => [`${name}.style`, join(folder, name, 'style.css')]),
+    ),
+    codicon: join(folder, '..', 'node_modules', '@vscode', 'codicons', 'dist', 'codicon.css'),
+  },
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome122',
+  minify: true,
+  sourcemap: true,
+  logLevel: 'warning',
+  loader: { '.ttf': 'file' },
+};

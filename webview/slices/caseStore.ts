@@ -1,0 +1,108 @@
+import type { LabelStore } from '../../src/core/view/labelStore';
+import { createLabelStore, extractLabels, labelAt, storeLabels } from '../../src/core/view/labelStore';
+import type { Plane } from '../../src/core/view/plane';
+import { voxelIndex } from '../../src/core/view/plane';
+import type { ViewArray } from '../../src/core/view/slice';
+import { extractSlice } from '../../src/core/view/slice';
+import type { Triple } from '../../src/core/volume/types';
+import { voxelCount } from '../../src/core/volume/types';
+import type { ViewerMessage, ViewLayer, VoxelType } from '../../src/protocol/viewer';
+
+type Slab = Extract<ViewerMessage, { kind: 'slab' }>;
+type Slice = Extract<ViewerMessage, { kind: 'slice' }>;
+
+const TYPES = { uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, float32: Float32Array } as const;
+
+function typed(type: VoxelType, buffer: ArrayBuffer): ViewArray {
+  return new TYPES[type](buffer);
+}
+
+async function inflate(buffer: ArrayBuffer): Promise<ArrayBuffer> {
+  return new Response(new Blob([buffer]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer();
+}
+
+/** The voxels of one case as far as they have come. */
+export class CaseStore {
+  readonly size: Triple;
+  readonly labels: LabelStore;
+  /** Grows with everything that comes in: what was painted before may be out of date. */
+  version = 0;
+  private image: ViewArray | null = null;
+  private readonly slices = new Map<string, ViewArray>();
+  private readonly loaded = new Map<ViewLayer, Uint8Array>();
+  private readonly complete = new Set<ViewLayer>();
+  private readonly asked = new Set<string>();
+
+  constructor(
+    size: Triple,
+    highestLabel: number,
+    private readonly ask: (layer: ViewLayer, plane: Plane, index: number) => void,
+  ) {
+    this.size = size;
+    this.labels = createLabelStore(size, highestLabel);
+  }
+
+  takeSlice({ layer, plane, index, type, data }: Slice): void {
+    this.slices.set(`${layer}/${plane}/${index}`, typed(type, data));
+    this.version++;
+  }
+
+  async takeSlab({ layer, start, type, deflated, data }: Slab): Promise<void> {
+    const values = typed(type, deflated ? await inflate(data) : data);
+    const area = this.size[0] * this.size[1];
+    if (start % area !== 0 || start + values.length > voxelCount(this.size)) return;
+    if (layer === 'image') {
+      this.image ??= new TYPES[type](voxelCount(this.size));
+      this.image.set(values, start);
+    } else if (values instanceof Uint8Array) {
+      storeLabels(this.labels, layer, start, values);
+    }
+    const flags = this.loaded.get(layer) ?? new Uint8Array(this.size[2]);
+    flags.fill(1, start / area, (start + values.length) / area);
+    this.loaded.set(layer, flags);
+    if (flags.every((flag) => flag === 1)) this.finish(layer);
+    this.version++;
+  }
+
+  private finish(layer: ViewLayer): void {
+    this.complete.add(layer);
+    for (const key of this.slices.keys()) if (key.startsWith(`${layer}/`)) this.slices.delete(key);
+  }
+
+  isComplete(layer: ViewLayer): boolean {
+    return this.complete.has(layer);
+  }
+
+  private here(layer: ViewLayer, plane: Plane, index: number): boolean {
+    return this.complete.has(layer) || (plane === 'axial' && this.loaded.get(layer)?.[index] === 1);
+  }
+
+  /** A slice as the screen shows it, or null while it is on its way. */
+  slice(layer: ViewLayer, plane: Plane, index: number): ViewArray | null {
+    if (this.here(layer, plane, index)) {
+      if (layer !== 'image') return extractLabels(this.labels, layer, plane, index);
+      return this.image === null ? null : extractSlice(this.image, this.size, plane, index);
+    }
+    const key = `${layer}/${plane}/${index}`;
+    const early = this.slices.get(key);
+    if (early === undefined && !this.asked.has(key)) {
+      this.asked.add(key);
+      this.ask(layer, plane, index);
+    }
+    return early ?? null;
+  }
+
+  labelSlice(layer: ViewLayer, plane: Plane, index: number): Uint8Array | null {
+    const slice = this.slice(layer, plane, index);
+    return slice instanceof Uint8Array ? slice : null;
+  }
+
+  intensity(voxel: Triple): number | null {
+    if (this.image === null || !this.here('image', 'axial', voxel[2])) return null;
+    return this.image[voxelIndex(this.size, voxel)] ?? null;
+  }
+
+  label(layer: Exclude<ViewLayer, 'image'>, voxel: Triple): number | null {
+    return this.here(layer, 'axial', voxel[2]) ? labelAt(this.labels, layer, voxelIndex(this.size, voxel)) : null;
+  }
+}

@@ -1,0 +1,106 @@
+import { type Fit, fitSlice } from '../../src/core/view/geometry';
+import { orientationMarks } from '../../src/core/view/marks';
+import type { Plane } from '../../src/core/view/plane';
+import { pixelOfVoxel, planeAxes, sliceSize } from '../../src/core/view/plane';
+import type { Affine } from '../../src/core/volume/affine';
+import type { Triple } from '../../src/core/volume/types';
+import { make } from '../shared/dom';
+import type { CaseStore } from './caseStore';
+import { overlaysOf } from './overlays';
+import { paintGlass, paintPicture } from './paint';
+import type { PanelId, ViewState } from './state';
+
+/** One plane of one panel: the picture and, over it, crosshair and marks. */
+export interface SliceView {
+  readonly element: HTMLElement;
+  readonly panel: PanelId;
+  readonly plane: Plane;
+  /** How the slice lies in the canvas, in canvas pixels, and how many of them a CSS pixel has; null before the first paint. */
+  readonly place: { readonly fit: Fit; readonly ratio: number } | null;
+  paint(scene: Scene): void;
+}
+
+/** All that a view needs to know to paint itself. */
+export interface Scene {
+  readonly store: CaseStore;
+  readonly spacing: Triple;
+  readonly affine: Affine | null;
+  readonly voxel: Triple;
+  readonly state: ViewState;
+  readonly classes: number;
+  readonly description: (panel: PanelId, plane: Plane) => string;
+  /** The image's slice through the window, made once for all panels. */
+  readonly grey: (plane: Plane, index: number) => HTMLCanvasElement | null;
+}
+
+export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
+  const picture = make('canvas', { class: 'picture' });
+  const glass = make('canvas', { class: 'glass' });
+  const element = make(
+    'div',
+    { class: 'view', role: 'img', attributes: { 'aria-label': `${panel}, ${plane}`, 'data-panel': panel, 'data-plane': plane } },
+    picture,
+    glass,
+  );
+  let place: SliceView['place'] = null;
+  let painted = '';
+  return {
+    element,
+    panel,
+    plane,
+    get place() {
+      return place;
+    },
+    paint({ store, spacing, affine, voxel, state, classes, description, grey }) {
+      const ratio = devicePixelRatio;
+      const width = Math.max(1, Math.round(element.clientWidth * ratio));
+      const height = Math.max(1, Math.round(element.clientHeight * ratio));
+      for (const canvas of [picture, glass]) {
+        if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+      }
+      const index = voxel[planeAxes(plane).through];
+      const fit = fitSlice(store.size, spacing, plane, { width, height }, state.look);
+      place = { fit, ratio };
+      const image = grey(plane, index);
+      const overlays = overlaysOf(store, panel, plane, index, classes, state.truthEverywhere);
+      const { style, opacity, smooth, look, truthEverywhere, window } = state;
+      // A picture that would come out the same is left alone: moving the crosshair repaints the glass only.
+      const wanted = JSON.stringify([
+        store.version,
+        index,
+        width,
+        height,
+        look,
+        style,
+        opacity,
+        smooth,
+        truthEverywhere,
+        window,
+        state.preset,
+        image === null,
+      ]);
+      if (wanted !== painted) {
+        painted = wanted;
+        const slice = sliceSize(store.size, plane);
+        paintPicture(picture, {
+          image,
+          overlays: overlays ?? [],
+          slice,
+          fit,
+          style,
+          opacity,
+          smooth,
+          dimmed: panel === 'difference',
+          ratio,
+        });
+      }
+      const marks = orientationMarks(affine, plane);
+      const lean = marks.oblique > 0 ? `~ oblique ${marks.oblique.toFixed(0)}°` : '';
+      const note = image === null || overlays === null ? 'loading…' : lean;
+      const { u, v } = pixelOfVoxel(store.size, plane, voxel);
+      paintGlass(glass, { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio });
+      element.dataset['marks'] = [marks.left, marks.right, marks.top, marks.bottom].join(' ');
+      element.setAttribute('aria-label', description(panel, plane));
+    },
+  };
+}
