@@ -8,6 +8,17 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Views are the folders with a main.ts. */
 const views = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'main.ts')));
 
+/** zod brings the messages of fifty languages, half of a page's code; a page shows none of them. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /locales\/index[.]js$/ }, ({ importer }) =>
+      importer.includes('zod') ? { path: 'locales', namespace: 'without-locales' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'without-locales' }, () => ({ contents: 'export {};' }));
+  },
+};
+
 export const webviewOptions = {
   entryPoints: {
     ...Object.fromEntries(views.map((name) => [name, join(folder, name, 'main.ts')])),
@@ -18,6 +29,7 @@ export const webviewOptions = {
     ),
     codicon: join(folder, '..', 'node_modules', '@vscode', 'codicons', 'dist', 'codicon.css'),
   },
+  plugins: [withoutLocales],
   bundle: true,
   platform: 'browser',
   format: 'esm',
