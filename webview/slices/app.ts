@@ -344,7 +344,8 @@ export class ViewerApp {
     if (panel === 'first') return dice(choice?.first.model);
     if (panel === 'second') return dice(choice?.second?.model);
     if (panel === 'mean') return dice('mean');
-    if (panel === 'truth') return this.facts?.title ?? '';
+    if (panel === 'truth')
+      return this.store === null ? '' : `${this.voxel()[planeAxes(plane).through] + 1} of ${sliceCount(this.store.size, plane)}`;
     const counts = this.comparison.difference?.[plane];
     return counts === undefined ? '' : `${counts[this.voxel()[planeAxes(plane).through]] ?? 0} voxels here`;
   }

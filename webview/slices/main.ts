@@ -1,3 +1,4 @@
+import '../shared/withoutEval';
 import type { ViewerRequest } from '../../src/protocol/viewer';
 import { viewerMessage } from '../../src/protocol/viewer';
 import { checkWith } from '../shared/check';

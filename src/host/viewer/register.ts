@@ -19,7 +19,9 @@ const PANEL = 'llmSegNet.viewerPanel';
 
 function keepWith(panel: WebviewPanel, context: ExtensionContext, services: Services): ViewerSession {
   const { session, disposable } = attachViewer(context, services, panel.webview);
-  panel.onDidDispose(() => disposable.dispose());
+  panel.onDidDispose(() => {
+    disposable.dispose();
+  });
   return session;
 }
 
@@ -49,7 +51,9 @@ export const register: Register = (context, services) => {
   const side: WebviewViewProvider = {
     resolveWebviewView(view) {
       const { disposable } = attachViewer(context, services, view.webview);
-      view.onDidDispose(() => disposable.dispose());
+      view.onDidDispose(() => {
+        disposable.dispose();
+      });
     },
   };
   const serializer: WebviewPanelSerializer = {

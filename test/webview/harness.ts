@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { pageHtml } from '../../src/host/viewer/page';
+import { createSession } from '../../src/host/viewer/session';
+import { webviewOptions } from '../../webview/build.mjs';
+import { EDITOR_SCRIPT, encodeFrame, OUTER_PAGE } from './frames';
+import { THEMES } from './themes';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const EXECUTABLE = '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Why the pages cannot be tested here, or ''. */
+export const noBrowser = existsSync(EXECUTABLE) ? '' : '(skipped: /usr/bin/chromium is missing)';
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+export interface ViewerPage {
+  readonly page: Page;
+  /** The viewer's own frame. */
+  readonly frame: Frame;
+  readonly session: ReturnType<typeof createSession>;
+  readonly log: string[];
+  theme(name: string): Promise<void>;
+  violations(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** The bundles as the product has them, in a folder of the test's. */
+export async function buildViewer(folder: string): Promise<void> {
+  await build({ ...webviewOptions, absWorkingDir: root, outdir: join(folder, 'webview') } as Parameters<typeof build>[0]);
+  await build({
+    entryPoints: { viewerWorker: join(root, 'src/host/viewer/worker/main.ts') },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['*.node', 'h5wasm'],
+    logLevel: 'warning',
+  });
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+}
+
+/** The real page with the real session and worker thread; a small server stands in for the editor's frame. */
+export async function openViewer(
+  browser: Browser,
+  dist: string,
+  runs: readonly string[],
+  roots: readonly string[],
+  size: { width: number; height: number },
+): Promise<ViewerPage> {
+  const log: string[] = [];
+  let events: ServerResponse | null = null;
+  const waiting: Buffer[] = [];
+  const post = (message: Record<string, unknown>): void => {
+    const bytes = encodeFrame(message);
+    if (events === null) waiting.push(bytes);
+    else events.write(bytes);
+  };
+  const worker = new Worker(join(dist, 'viewerWorker.cjs'));
+  worker.on('message', post);
+  const session = createSession({
+    post,
+    toWorker: (request) => worker.postMessage(request),
+    runs: () => Promise.resolve(runs),
+    permissions: () => ({ roots, allow: () => Promise.resolve(false) }),
+    log: (line) => log.push(line),
+  });
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/') response.setHeader('content-type', 'text/html').end(OUTER_PAGE);
+    else if (pathname === '/page') {
+      const html = pageHtml('LLM-SegNet', {
+        script: '/slices.js',
+        style: '/slices.style.css',
+        icons: '/codicon.css',
+        cspSource: "'self'",
+      });
+      const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
+      response
+        .setHeader('content-type', 'text/html')
+        .end(html.replace('<body>', `<body><script nonce="${nonce}">${EDITOR_SCRIPT}</script>`));
+    } else if (pathname === '/events') {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      events = response;
+      for (const bytes of waiting.splice(0)) response.write(bytes);
+    } else if (pathname === '/request') {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        void session.receive(JSON.parse(Buffer.concat(parts).toString()));
+        response.end();
+      });
+    } else {
+      readFile(join(dist, 'webview', basename(pathname))).then(
+        (bytes) => response.setHeader('content-type', TYPES[extname(pathname)] ?? 'text/plain').end(bytes),
+        () => response.writeHead(404).end(),
+      );
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const page = await browser.newPage({ viewport: size });
+  page.on('console', (message) => log.push(message.text()));
+  page.on('pageerror', (error) => log.push(String(error)));
+  await page.goto(`http://127.0.0.1:${address.port}/`);
+  const inner = page.frames().find((one) => one.url().endsWith('/page'));
+  if (inner === undefined) throw new Error('the page has no frame');
+  const viewer: ViewerPage = {
+    page,
+    frame: inner,
+    session,
+    log,
+    async theme(name) {
+      const theme = THEMES[name];
+      if (theme === undefined) throw new Error(`no theme ${name}`);
+      await inner.evaluate(`applyTheme(${JSON.stringify(theme)})`);
+    },
+    violations: () => inner.evaluate('violations'),
+    async close() {
+      await page.close();
+      await worker.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  await viewer.theme('dark');
+  return viewer;
+}
