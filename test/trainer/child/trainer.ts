@@ -72,8 +72,10 @@ export function startHost(
     for (const listener of listeners) listener();
   });
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.on('close', (code, signal) => {
+    // Not 'close': that waits for the heartbeat pipe, whose writing half is ours.
+    child.on('exit', (code, signal) => {
       clearInterval(beating);
+      pipe.destroy();
       resolve({ code, signal });
     });
   });
