@@ -4,6 +4,7 @@ import type { Experiment } from '../core/config/experiment';
 import { parseExperiment } from '../core/config/experiment';
 import type { Models } from '../core/methods/types';
 import { createModels, disposeModels } from '../core/training/models';
+import { textInjectionOf } from '../core/training/text';
 import { FileError } from '../io/fileError';
 import type { CheckpointManifest } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
@@ -12,6 +13,7 @@ import { readRunRecord, runPaths } from '../io/run/runDirectory';
 import { restoreModels } from './modelTensors';
 import type { DataChoice, EvaluationOptions } from './options';
 import { defaultEvaluation } from './options';
+import { loadRunText } from './text';
 
 /** Which checkpoint of a run: the newest, the best on validation cases, or the one after so many iterations. */
 export type CheckpointChoice = 'last' | 'best' | number;
@@ -89,7 +91,8 @@ export async function withSavedModels<T>(
 ): Promise<T> {
   const manifest = await manifestOf(run, choice);
   const { tensors, iteration } = await loadCheckpoint(runPaths.checkpoints(run.path), manifest);
-  const models = createModels(run.experiment);
+  const text = await loadRunText(run.path, run.experiment);
+  const models = createModels(run.experiment, textInjectionOf(run.experiment, text));
   try {
     restoreModels(models, tensors);
     return await work(models, iteration);
