@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Workbench } from './workbench';
-import { PATIENCE, startWorkbench } from './workbench';
+import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
 
 /** Small enough for a busy machine, long enough to be stopped on its way. */
 const TINY = {
@@ -45,6 +45,7 @@ describe('training', () => {
     workbench = await startWorkbench({ folder });
   });
   afterAll(() => workbench.close());
+  afterEach(({ task }) => keepEvidence(workbench, task));
   const status = () => workbench.page.locator('.statusbar-item').filter({ hasText: 'Training ' });
   const state = () => runsIn(folder).at(-1)?.state;
 
@@ -101,6 +102,7 @@ describe('an experiment file', () => {
     workbench = await startWorkbench({ folder });
   });
   afterAll(() => workbench.close());
+  afterEach(({ task }) => keepEvidence(workbench, task));
 
   it('is checked at the right field, and a quick fix mends it', async () => {
     await workbench.open('wrong.llmsegnet.json');
@@ -123,6 +125,7 @@ describe('Restricted Mode', () => {
     workbench = await startWorkbench({ folder: workspace(), trusted: false });
   });
   afterAll(() => workbench.close());
+  afterEach(({ task }) => keepEvidence(workbench, task));
 
   it('shows, but does not train', async () => {
     await workbench.open('tiny.llmsegnet.json');

@@ -177,3 +177,13 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
     },
   };
 }
+
+/** After a failed test: what was to be seen, and what the extension logged. */
+export async function keepEvidence(
+  workbench: Workbench,
+  task: { readonly name: string; readonly result?: { readonly state: string } | undefined },
+): Promise<void> {
+  if (task.result?.state !== 'fail') return;
+  await workbench.screenshot(`failed-${task.name.replace(/\W+/g, '-')}`);
+  console.log(workbench.log());
+}
