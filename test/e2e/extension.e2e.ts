@@ -11,7 +11,7 @@ const TINY = {
   preset: 'phantom',
   iterations: 4000,
   patch: [16, 16, 16],
-  network: { kind: 'vnet', channels: [2, 4, 8, 8, 8] },
+  network: { kind: 'vnet', filters: 2 },
   run: { checkpointSeconds: 2 },
 };
 

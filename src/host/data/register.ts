@@ -1,4 +1,7 @@
-import { l10n, ProgressLocation, ThemeIcon, window } from 'vscode';
+import { dirname, resolve } from 'node:path';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import type { Uri } from 'vscode';
+import { l10n, ProgressLocation, ThemeIcon, window, workspace } from 'vscode';
 import type { Register, Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
@@ -6,14 +9,26 @@ import { createFileTree, FileItem } from '../support/fileTree';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 
+/** The folder an experiment reads its volumes from; undefined where it names none. */
+async function dataFolderOf(uri: Uri): Promise<string | undefined> {
+  const root = parseTree((await workspace.openTextDocument(uri)).getText());
+  const path: unknown = root && findNodeAtLocation(root, ['data', 'source', 'path'])?.value;
+  return typeof path === 'string' ? resolve(dirname(uri.fsPath), path) : process.env['LLMSEGNET_DATA'];
+}
+
 /** Volumes are read by `llm-segnet doctor` in a child process, never here. */
 async function checkData({ commandLine, log }: Services, argument: unknown): Promise<void> {
   const uri = await pickFile(argument, EXPERIMENT_ENDING, l10n.t('Check the data of which experiment?'));
   if (!uri) return;
+  const folder = await dataFolderOf(uri);
+  if (folder === undefined) {
+    void window.showInformationMessage(l10n.t('This experiment makes its own volumes: there is nothing to check.'));
+    return;
+  }
   const title = l10n.t('Checking data');
   const { code, stdout, stderr } = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => commandLine.run(['doctor', uri.fsPath], { cwd: homeOf(uri), token }),
+    (_progress, token) => commandLine.run(['doctor', folder], { cwd: homeOf(uri), token }),
   );
   for (const line of `${stdout}${stderr}`.split('\n')) if (line.trim() !== '') log.info(line);
   const show = l10n.t('Show Log');

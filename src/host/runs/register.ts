@@ -10,6 +10,7 @@ import { together } from '../support/disposables';
 import { progressText } from '../training/show';
 import { offerInterrupted } from './interrupted';
 import { pickRun } from './pick';
+import { registerTools } from './tools';
 import { RunsTree } from './tree';
 
 async function openFile(path: string, missing: string): Promise<void> {
@@ -48,6 +49,7 @@ export const register: Register = (_context, services) => {
     tree,
     view,
     offerInterrupted(services),
+    registerTools(services),
     registerCommand(services, 'refreshRuns', 'nothing', () => runs.refresh()),
     registerCommand(services, 'deleteRun', 'trust', (argument) => deleteRun(services, argument)),
     registerCommand(services, 'revealRun', 'nothing', async (argument) => {

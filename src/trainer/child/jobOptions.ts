@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ParseError } from 'jsonc-parser';
-import { parse, printParseErrorCode } from 'jsonc-parser';
 import type { Experiment } from '../../core/config/experiment';
-import { parseExperiment } from '../../core/config/experiment';
+import { parseExperimentText } from '../../core/config/file/parse';
 import { labelTable } from '../../core/config/labels';
-import { requireSupported } from '../../core/config/supported';
 import { asFileError, FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
@@ -22,32 +19,27 @@ interface Placed {
   readonly text: string | null;
 }
 
-function experimentOf(file: string, values: unknown): Experiment {
-  try {
-    const experiment = parseExperiment(values);
-    requireSupported(experiment);
-    return experiment;
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new FileError(file, 'experiment', `${problem.replace(/\s+/g, ' ')}.`, 'Correct it.', { cause: error });
+/** Preset and defaults filled in; the first error is told with its line. */
+function experimentOf(file: string, text: string): Experiment {
+  const { experiment, problems } = parseExperimentText(text);
+  const first = problems.find(({ severity }) => severity === 'error');
+  if (first !== undefined || experiment === null) {
+    const { line = 1, path = '', message = 'it is no experiment.' } = first ?? {};
+    throw new FileError(file, path === '' ? `line ${line}` : `line ${line}, ${path}`, message, 'Correct it.');
   }
+  return experiment;
 }
 
 async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed> {
-  if (!('file' in experiment) || typeof experiment.file !== 'string')
-    return { experiment: experimentOf('(experiment)', experiment['values']), base: resolve(base ?? '.'), text: null };
+  if (!('file' in experiment) || typeof experiment.file !== 'string') {
+    const text = JSON.stringify(experiment['values'], null, 2) ?? '';
+    return { experiment: experimentOf('(experiment)', text), base: resolve(base ?? '.'), text: null };
+  }
   const { file } = experiment;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw asFileError(file, error);
   });
-  const errors: ParseError[] = [];
-  const values: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first !== undefined) {
-    const line = text.slice(0, first.offset).split('\n').length;
-    throw new FileError(file, `line ${line}`, `it is not JSON: ${printParseErrorCode(first.error)}.`, 'Correct the line.');
-  }
-  return { experiment: experimentOf(file, values), base: dirname(resolve(file)), text };
+  return { experiment: experimentOf(file, text), base: dirname(resolve(file)), text };
 }
 
 function dataOf({ data, seed }: Experiment, base: string): DataChoice {

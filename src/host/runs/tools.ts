@@ -1,0 +1,104 @@
+import { dirname } from 'node:path';
+import type { Disposable } from 'vscode';
+import { l10n, ProgressLocation, window, workspace } from 'vscode';
+import type { Services } from '../services';
+import { uriOf } from '../support/arguments';
+import { requireSuccess } from '../support/commandLine';
+import { registerCommand } from '../support/commands';
+import { together } from '../support/disposables';
+import { diceOf } from './describe';
+import { pickRun } from './pick';
+import type { StoredRun } from './store';
+
+const hasCheckpoint = (run: StoredRun): boolean => run.hasCheckpoint;
+
+/** Runs `llm-segnet <args>` with a notification that can cancel it; what it says goes to the log. */
+async function runTool({ commandLine, log }: Services, title: string, args: readonly string[], cwd: string): Promise<string> {
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) =>
+      commandLine.run(args, {
+        cwd,
+        token,
+        onOutput: (text) =>
+          progress.report({
+            message:
+              text
+                .trim()
+                .split(/[\r\n]/)
+                .at(-1)
+                ?.slice(0, 80) ?? '',
+          }),
+      }),
+  );
+  const said = requireSuccess(result);
+  for (const line of said.split('\n')) if (line.trim() !== '') log.info(line);
+  return said;
+}
+
+async function evaluate(services: Services, argument: unknown): Promise<void> {
+  const file = uriOf(argument);
+  const run = await pickRun(
+    services.runs,
+    file === undefined ? argument : undefined,
+    l10n.t('Evaluate which run?'),
+    hasCheckpoint,
+  );
+  if (!run) return;
+  await runTool(services, l10n.t('Testing {0}', run.record.name), ['evaluate', run.path], dirname(run.path));
+  await services.runs.refresh();
+  services.log.show(true);
+}
+
+async function predict(services: Services, argument: unknown): Promise<void> {
+  const given = uriOf(argument);
+  const volume = given?.scheme === 'file' && /\.(nii(\.gz)?|h5)$/.test(given.path) ? given : undefined;
+  const run = await pickRun(services.runs, volume ? undefined : argument, l10n.t('Predict with which run?'), hasCheckpoint);
+  if (!run) return;
+  const filters = { [l10n.t('Volumes')]: ['nii', 'nii.gz', 'gz', 'h5'] };
+  const volumes = volume
+    ? [volume]
+    : await window.showOpenDialog({ canSelectMany: true, filters, title: l10n.t('Volumes to segment') });
+  if (!volumes?.length) return;
+  const out = await window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    title: l10n.t('Folder for the masks'),
+  });
+  const [folder] = out ?? [];
+  if (!folder) return;
+  const args = ['predict', run.path, ...volumes.map(({ fsPath }) => fsPath), '--out', folder.fsPath];
+  await runTool(services, l10n.t('Predicting'), args, dirname(run.path));
+  void window.showInformationMessage(l10n.t('The masks are in {0}.', folder.fsPath));
+}
+
+async function exportTable({ runs, commandLine }: Services): Promise<void> {
+  await runs.refresh();
+  const measured = runs.list().filter(({ record }) => diceOf(record) !== undefined);
+  if (measured.length === 0) throw new Error(l10n.t('No run of this workspace has been tested yet.'));
+  const chosen = await window.showQuickPick(
+    measured.map((run) => ({
+      label: run.record.name,
+      description: `Dice ${diceOf(run.record)?.toFixed(3) ?? ''}`,
+      detail: run.path,
+      picked: true,
+    })),
+    { title: l10n.t('Runs of the table'), canPickMany: true },
+  );
+  if (!chosen?.length) return;
+  const format = await window.showQuickPick(['csv', 'latex'], { title: l10n.t('Format') });
+  if (format === undefined) return;
+  const content = requireSuccess(await commandLine.run(['export', ...chosen.map(({ detail }) => detail), '--format', format]));
+  await window.showTextDocument(
+    await workspace.openTextDocument({ language: format === 'latex' ? 'latex' : 'plaintext', content }),
+  );
+}
+
+/** What is done with finished runs by the command line in a child process. */
+export function registerTools(services: Services): Disposable {
+  return together(
+    registerCommand(services, 'evaluate', 'trust', (argument) => evaluate(services, argument)),
+    registerCommand(services, 'predict', 'trust', (argument) => predict(services, argument)),
+    registerCommand(services, 'exportTable', 'trust', () => exportTable(services)),
+  );
+}
