@@ -133,8 +133,20 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
     folder,
     violations,
     async command(title) {
-      await quickInput(`>${title}`);
-      await rows.filter({ hasText: title }).first().click();
+      const row = rows.filter({ hasText: title }).first();
+      const end = Date.now() + PATIENCE;
+      // After a reload the palette may be filled before the extensions' commands are known: it is opened anew.
+      for (;;) {
+        await quickInput(`>${title}`);
+        const found = await row.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+        if (found) break;
+        if (Date.now() > end) throw new Error(`The palette has no command '${title}'.`);
+        await page.keyboard.press('Escape');
+      }
+      await row.click();
     },
     async open(path) {
       await quickInput(path);
