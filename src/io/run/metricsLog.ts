@@ -78,7 +78,8 @@ export async function openMetricsLog(path: string): Promise<MetricsLog> {
   };
 }
 
-function parseLine(line: string): MetricsRecord | null {
+/** One line of metrics.jsonl, or null when it is no record. */
+export function parseMetricsLine(line: string): MetricsRecord | null {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string'
@@ -97,7 +98,7 @@ export async function* readMetrics(path: string): AsyncGenerator<MetricsRecord> 
   const stream = createReadStream(path, 'utf8');
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      const record = parseLine(line);
+      const record = parseMetricsLine(line);
       if (record) yield record;
     }
   } catch (error) {
