@@ -58,6 +58,14 @@ const evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof evaluation>;
 
+/** A table as src/core/report makes it. */
+const reportTable = z.object({
+  title: z.string(),
+  columns: z.array(z.string()),
+  rows: z.array(z.object({ cells: z.array(z.string()), published: z.boolean().optional() })),
+  notes: z.array(z.string()),
+});
+
 /** NaN does not survive every way of sending: a missing number is null. */
 const columns = z.record(z.string(), z.array(z.number().nullable()));
 
@@ -67,6 +75,8 @@ export const resultsMessage = z.discriminatedUnion('kind', [
   /** Points to add at the end of a run's curves, after forgetting all before if `restarted`. */
   z.object({ kind: z.literal('points'), run: key, restarted: z.boolean(), clock, x: z.array(z.number()), columns }),
   z.object({ kind: z.literal('evaluations'), run: key, restarted: z.boolean(), evaluations: z.array(evaluation) }),
+  /** Runs side by side, and our rows below the paper's tables. */
+  z.object({ kind: z.literal('tables'), comparison: reportTable, pivots: z.array(reportTable) }),
   /** What the host wants the page to show. */
   z.object({ kind: z.literal('show'), tab, runs: z.array(key) }),
   z.object({ kind: z.literal('problem'), text: z.string() }),

@@ -1,0 +1,105 @@
+/** The tabs of runs and of ablations: tables that the host made, shown with sorting, marks for published rows and exports. */
+import type { ReportRow, ReportTable } from '../../src/core/report/table';
+import { element, fill } from '../shared/elements';
+import type { Column } from '../shared/table';
+import { createTable } from '../shared/table';
+import type { View } from './curves';
+import type { PageData } from './data';
+import { exportButtons } from './export';
+import { change, state } from './state';
+
+type Row = ReportRow & { readonly place: number };
+
+/** A cell's number for sorting: '88.6 ± 1.2' is 88.6; text stays text. */
+export function cellOrder(text: string): number | string | null {
+  if (text === '' || text === '-' || text === 'NA') return null;
+  const leading = /^[−-]?\d+(\.\d+)?(?=$| ±)/.exec(text)?.[0];
+  return leading === undefined ? text : Number(leading.replace('−', '-'));
+}
+
+function columnsOf({ columns, rows }: ReportTable): Column<Row>[] {
+  return columns.map((title, index) => {
+    const numeric = rows.some(({ cells }) => typeof cellOrder(cells[index] ?? '') === 'number');
+    return {
+      id: title,
+      title,
+      numeric,
+      text: ({ cells }) => cells[index] ?? '',
+      order: ({ cells }) => cellOrder(cells[index] ?? ''),
+    };
+  });
+}
+
+interface Report {
+  readonly root: HTMLElement;
+  show(table: ReportTable): void;
+}
+
+function createReport(id: string): Report {
+  let current: ReportTable | null = null;
+  const title = element('h2');
+  const notes = element('ul', { class: 'notes' });
+  const table = createTable<Row>({
+    label: 'Results',
+    keyOf: ({ place }) => String(place),
+    sort: () => state().sort[id],
+    onSort: (sort) => change({ sort: { ...state().sort, [id]: sort } }),
+    rowClass: ({ published }) => (published === true ? 'published' : undefined),
+  });
+  const header = element('header', { class: 'bar' }, title, ...exportButtons(id, () => current));
+  return {
+    root: element('section', { class: 'report' }, header, table.root, notes),
+    show(next) {
+      current = next;
+      title.textContent = next.title;
+      table.root.setAttribute('aria-label', next.title);
+      const marked = next.rows.some(({ published }) => published === true);
+      const source: Column<Row>[] = marked
+        ? [{ id: 'source', title: 'Source', text: ({ published }) => (published === true ? 'published' : 'this workspace') }]
+        : [];
+      table.show(
+        [...source, ...columnsOf(next)],
+        next.rows.map((row, place) => ({ ...row, place })),
+      );
+      fill(notes, ...next.notes.map((note) => element('li', {}, note)));
+    },
+  };
+}
+
+export function createComparison(data: PageData): View {
+  const report = createReport('runs');
+  const empty = element('p', { class: 'empty' });
+  const root = element('div', { class: 'full' }, empty, report.root);
+  return {
+    root,
+    redraw() {
+      const { comparison } = data;
+      const rows = comparison?.rows.length ?? 0;
+      empty.textContent = comparison === null ? 'Reading the runs …' : 'No run has been evaluated on test cases yet.';
+      empty.hidden = rows > 0;
+      report.root.hidden = rows === 0;
+      if (comparison !== null) report.show(comparison);
+    },
+  };
+}
+
+export function createAblations(data: PageData): View {
+  const reports = new Map<string, Report>();
+  const empty = element('p', { class: 'empty' }, 'Reading the runs …');
+  const list = element('div');
+  const root = element('div', { class: 'full' }, empty, list);
+  return {
+    root,
+    redraw() {
+      empty.hidden = data.pivots.length > 0;
+      const shown = data.pivots.map((table) => {
+        const report = reports.get(table.title) ?? createReport(`ablation-${reports.size}`);
+        reports.set(table.title, report);
+        report.show(table);
+        return report.root;
+      });
+      if (shown.some((one, index) => list.children[index] !== one) || shown.length !== list.childElementCount)
+        fill(list, ...shown);
+    },
+  };
+}
