@@ -6,7 +6,7 @@ import type { Column } from '../shared/table';
 import { createTable } from '../shared/table';
 import type { View } from './curves';
 import type { PageData } from './data';
-import { csvOf, exportButtons, exportButtons, latexOf } from './export';
+import { exportButtons } from './export';
 import { send } from './host';
 import { change, state } from './state';
 
@@ -95,7 +95,12 @@ export function createCases(data: PageData): View {
   const buttons = exportButtons('cases', () => {
     const { rows, columns } = shown();
     const cells = rows.map((row) => ({ cells: columns.map(({ text }) => text(row)) }));
-    return { title: `Metrics of each case, ${state().caseRun}`, columns: columns.map(({ title }) => title), rows: cells, notes: [] };
+    return {
+      title: `Metrics of each case, ${state().caseRun}`,
+      columns: columns.map(({ title }) => title),
+      rows: cells,
+      notes: [],
+    };
   });
   const root = element(
     'div',
