@@ -6,8 +6,8 @@ import { aligned } from '../../src/core/curves/lines';
 import { chartSvg } from '../../src/core/curves/svg';
 import { significant } from '../../src/core/view/format';
 import { element, fill, on } from '../shared/elements';
-import { readTheme } from './theme';
 import { send } from './host';
+import { readTheme } from './theme';
 
 /** A line and how it looks. */
 export interface StyledLine extends Line {

@@ -13,7 +13,10 @@ export function readTheme(): ChartTheme {
   return {
     foreground,
     muted: themeColour('--vscode-descriptionForeground', foreground),
-    grid: themeColour('--vscode-contrastBorder', themeColour('--vscode-editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)')),
+    grid: themeColour(
+      '--vscode-contrastBorder',
+      themeColour('--vscode-editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)'),
+    ),
     background: themeColour('--vscode-editor-background', '#ffffff'),
   };
 }
