@@ -5,6 +5,7 @@ import { register as registerExperiment } from './experiment/register';
 import { register as registerGeneral } from './general/register';
 import { register as registerNewExperiment } from './newExperiment/register';
 import { register as registerPrompt } from './prompt/register';
+import { register as registerResults } from './results/register';
 import { register as registerRuns } from './runs/register';
 import { createRunStore } from './runs/store';
 import type { Register, Services } from './services';
@@ -21,6 +22,7 @@ const features: readonly Register[] = [
   registerPrompt,
   registerData,
   registerRuns,
+  registerResults,
   registerTraining,
   registerViewer,
 ];

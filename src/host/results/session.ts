@@ -21,6 +21,8 @@ export interface ResultsPorts {
   readonly runs: () => readonly KnownRun[];
   readonly openCase: (run: string, caseId: string) => Promise<void>;
   readonly save: (format: ExportKind, name: string, content: string) => Promise<void>;
+  /** The page is there, for the first time or again: it knows nothing yet. */
+  readonly onReady: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -29,6 +31,8 @@ export interface ResultsSession {
   receive(message: unknown): Promise<void>;
   /** Tells the page what changed in the run directories. */
   refresh(): Promise<void>;
+  /** Sends what was appended to the metrics of the runs that the page shows. */
+  refreshCurves(): Promise<void>;
   show(tab: ResultTab, runPaths: readonly string[]): void;
 }
 
@@ -99,6 +103,10 @@ export function createResultsSession(ports: ResultsPorts): ResultsSession {
     }
   }
 
+  async function tellFollowed(): Promise<void> {
+    for (const entry of [...followed.values()]) await tellNew(entry);
+  }
+
   return {
     async receive(message) {
       const parsed = resultsRequest.safeParse(message);
@@ -114,6 +122,7 @@ export function createResultsSession(ports: ResultsPorts): ResultsSession {
           tellRuns();
           tellWanted();
           await follow(request.selected);
+          await ports.onReady();
           break;
         case 'select':
           await follow(request.runs);
@@ -132,8 +141,9 @@ export function createResultsSession(ports: ResultsPorts): ResultsSession {
       if (!ready) return;
       tellRuns();
       tellWanted();
-      for (const entry of [...followed.values()]) await tellNew(entry);
+      await tellFollowed();
     },
+    refreshCurves: tellFollowed,
     show(tab, runPaths) {
       wanted = { tab, runPaths };
       tellWanted();
