@@ -1,5 +1,6 @@
 import type { Colour } from '../../src/core/view/colours';
 import { cssColour } from '../../src/core/view/colours';
+import { cropLabels } from '../../src/core/view/crop';
 import type { Fit } from '../../src/core/view/geometry';
 import { screenAt } from '../../src/core/view/geometry';
 import type { Marks } from '../../src/core/view/marks';
@@ -121,11 +122,19 @@ export function paintPicture(canvas: HTMLCanvasElement, paint: PicturePaint): vo
     context.globalAlpha = 1;
   }
   for (const overlay of paint.overlays) {
+    const crop = cropLabels(overlay.labels, paint.slice);
+    if (crop === null) continue;
+    const fit = {
+      ...paint.fit,
+      offsetU: paint.fit.offsetU + crop.u * paint.fit.scaleU,
+      offsetV: paint.fit.offsetV + crop.v * paint.fit.scaleV,
+    };
+    const cropped = { ...overlay, labels: crop.labels };
     const hatched = overlay.hatched || paint.style === 'hatch';
     const opacity = paint.dimmed ? Math.max(paint.opacity, 0.8) : paint.opacity;
     if (!overlay.dashed && (paint.style !== 'outline' || paint.dimmed))
-      fillOverlay(context, overlay, paint.slice, paint.fit, opacity, hatched);
-    strokeOverlay(context, overlay, paint.slice, paint.fit, paint.ratio);
+      fillOverlay(context, cropped, crop, fit, opacity, hatched);
+    strokeOverlay(context, cropped, crop, fit, paint.ratio);
   }
 }
 

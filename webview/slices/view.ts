@@ -99,6 +99,7 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       const note = image === null || overlays === null ? 'loading…' : lean;
       const { u, v } = pixelOfVoxel(store.size, plane, voxel);
       paintGlass(glass, { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio });
+      element.dataset['state'] = note === 'loading…' ? 'loading' : 'shown';
       element.dataset['marks'] = [marks.left, marks.right, marks.top, marks.bottom].join(' ');
       element.setAttribute('aria-label', description(panel, plane));
     },

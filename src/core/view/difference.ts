@@ -19,5 +19,7 @@ export function differenceOf(first: Uint8Array, second: Uint8Array): Uint8Array 
 
 /** The voxels of one kind, as a mask of 0 and 1. */
 export function onlyKind(difference: Uint8Array, kind: number): Uint8Array {
-  return difference.map((value) => (value === kind ? 1 : 0));
+  const mask = new Uint8Array(difference.length);
+  for (let index = 0; index < mask.length; index++) if (difference[index] === kind) mask[index] = 1;
+  return mask;
 }

@@ -16,45 +16,36 @@ export function outlineSegments(labels: Uint8Array, { width, height }: SliceSize
     byLabel.set(label, made);
     return made;
   };
-  const at = (u: number, v: number): number =>
-    u < 0 || v < 0 || u >= width || v >= height ? 0 : (labels[u + width * v] as number);
-
-  /** Walks one line of borders; `here` and `there` are the pixels on its two sides. */
-  const trace = (
-    length: number,
-    here: (step: number) => number,
-    there: (step: number) => number,
-    horizontal: boolean,
-    line: number,
-  ): void => {
-    for (const own of [here, there]) {
-      const other = own === here ? there : here;
-      let from = 0;
-      let label = 0;
-      for (let step = 0; step <= length; step++) {
-        const next = step < length && own(step) !== other(step) ? own(step) : 0;
-        if (next === label) continue;
-        if (label !== 0) open(label).push(...(horizontal ? [from, line, step, line] : [line, from, line, step]));
-        label = next;
-        from = step;
+  /** Walks one line of borders, on the side of the pixels from `own` on; -1 is beyond the edge of the slice. */
+  const trace = (length: number, own: number, other: number, stride: number, horizontal: boolean, line: number): void => {
+    if (own < 0) return;
+    let from = 0;
+    let label = 0;
+    for (let step = 0; step <= length; step++) {
+      let next = 0;
+      if (step < length) {
+        const here = labels[own + step * stride] as number;
+        const there = other < 0 ? 0 : (labels[other + step * stride] as number);
+        if (here !== there) next = here;
       }
+      if (next === label) continue;
+      if (label !== 0) {
+        if (horizontal) open(label).push(from, line, step, line);
+        else open(label).push(line, from, line, step);
+      }
+      label = next;
+      from = step;
     }
   };
-  for (let v = 0; v <= height; v++)
-    trace(
-      width,
-      (u) => at(u, v - 1),
-      (u) => at(u, v),
-      true,
-      v,
-    );
-  for (let u = 0; u <= width; u++)
-    trace(
-      height,
-      (v) => at(u - 1, v),
-      (v) => at(u, v),
-      false,
-      u,
-    );
+  for (let v = 0; v <= height; v++) {
+    const [above, below] = [v === 0 ? -1 : (v - 1) * width, v === height ? -1 : v * width];
+    trace(width, above, below, 1, true, v);
+    trace(width, below, above, 1, true, v);
+  }
+  for (let u = 0; u <= width; u++) {
+    const [left, right] = [u - 1, u === width ? -1 : u];
+    trace(height, left, right, width, false, u);
+    trace(height, right, left, width, false, u);
+  }
   return byLabel;
 }

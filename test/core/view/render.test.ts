@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classColour, OKABE_ITO } from '../../../src/core/view/colours';
+import { cropLabels } from '../../../src/core/view/crop';
 import { differenceOf, onlyKind } from '../../../src/core/view/difference';
 import { outlineSegments } from '../../../src/core/view/outline';
 import { averageMaps, foregroundOf, uncertaintyOf, uslRegions } from '../../../src/core/view/regions';
@@ -92,6 +93,22 @@ describe('difference', () => {
     const difference = differenceOf(Uint8Array.of(0, 1, 0, 1, 1), Uint8Array.of(0, 0, 1, 1, 2));
     expect([...difference]).toEqual([0, 1, 2, 0, 3]);
     expect([...onlyKind(difference, 2)]).toEqual([0, 0, 1, 0, 0]);
+  });
+});
+
+describe('the part of a slice with labels', () => {
+  it('holds them all, in place', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ min: 0, max: 1, minLength: 20, maxLength: 20 }), (labels) => {
+        const crop = cropLabels(labels, { width: 5, height: 4 });
+        const back = new Uint8Array(20);
+        if (crop)
+          for (let v = 0; v < crop.height; v++)
+            for (let u = 0; u < crop.width; u++) back[crop.u + u + 5 * (crop.v + v)] = crop.labels[u + crop.width * v] ?? 9;
+        expect(back).toEqual(labels);
+        expect(crop === null).toBe(labels.every((label) => label === 0));
+      }),
+    );
   });
 });
 
