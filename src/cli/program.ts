@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import { registerBackend } from './commands/backend';
 import { registerBuildTensorflow } from './commands/buildTensorflow';
+import { registerCheck } from './commands/check';
 import { registerDoctor } from './commands/doctor';
 import { registerEvaluate } from './commands/evaluate';
 import { registerExport } from './commands/export';
+import { registerInit } from './commands/init';
 import { registerLoss } from './commands/loss';
 import { registerMetrics } from './commands/metrics';
 import { registerPhantom } from './commands/phantom';
@@ -12,6 +14,7 @@ import { registerPredict } from './commands/predict';
 import { registerRequests } from './commands/requests';
 import { registerResume } from './commands/resume';
 import { registerRuns } from './commands/runs';
+import { registerSettings } from './commands/settings';
 import { registerEmbed } from './commands/text/embed';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
@@ -25,6 +28,9 @@ export function createProgram(): Command {
     .showHelpAfterError('(run it with --help to see its options)')
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
+  registerInit(program);
+  registerCheck(program);
+  registerSettings(program);
   registerTrain(program);
   registerEmbed(program);
   registerResume(program);

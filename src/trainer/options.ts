@@ -1,4 +1,5 @@
 import type { Experiment } from '../core/config/experiment';
+import type { Origins } from '../core/config/file/types';
 import { methodOf } from '../core/methods/registry';
 import type { PhantomOptions } from '../core/phantom/phantom';
 import type { Triple } from '../core/volume/types';
@@ -29,6 +30,8 @@ export interface EvaluationOptions {
 /** One training job, whoever starts it: the command line, or the extension through a child process. */
 export interface TrainingOptions {
   readonly experiment: Experiment;
+  /** Where each value of the experiment comes from, for run.json. */
+  readonly origins?: Origins | undefined;
   readonly data: DataChoice;
   readonly backend: BackendOptions;
   readonly evaluation: EvaluationOptions;

@@ -45,6 +45,7 @@ export function newRunRecord(options: TrainingOptions, source: DataSource, backe
     name: experiment.name,
     experiment: resolved,
     experimentHash: createHash('sha256').update(canonicalJson(resolved)).digest('hex'),
+    ...(options.origins ? { origins: { ...options.origins } } : {}),
     job: { ...jobOf(options) },
     data: {
       ...data,

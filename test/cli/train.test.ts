@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainFlags } from '../../src/cli/commands/train';
-import { trainingOptionsOf } from '../../src/cli/commands/train';
 import { UsageError } from '../../src/cli/exitCodes';
+import type { TrainFlags } from '../../src/cli/experiment/trainingOptions';
+import { trainingOptionsOf } from '../../src/cli/experiment/trainingOptions';
 
 const base: TrainFlags = { backend: 'auto', precision: 'auto', threads: 'auto' };
 const optionsOf = (flags: Partial<TrainFlags>, environment: NodeJS.ProcessEnv = {}) =>

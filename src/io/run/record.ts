@@ -15,6 +15,8 @@ export const runRecord = z.looseObject({
   /** The experiment as resolved, and the sha256 of its canonical form. */
   experiment: z.unknown(),
   experimentHash: z.string(),
+  /** By path of every value of the experiment: written, preset, default or option, and the provenance of the default. */
+  origins: json.optional(),
   /** Name, cases of each list, and the sha256 over what was read. */
   data: json,
   codeVersion: z.string(),

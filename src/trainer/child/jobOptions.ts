@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Experiment } from '../../core/config/experiment';
+import { experimentSchema } from '../../core/config/experiment';
 import { parseExperimentText } from '../../core/config/file/parse';
+import type { Origins } from '../../core/config/file/types';
 import { labelTable } from '../../core/config/labels';
+import type { JsonObject } from '../../core/config/merge';
 import { asFileError, FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
+import { anchored } from '../anchor';
 import type { DataChoice, TrainingOptions } from '../options';
 import { defaultEvaluation } from '../options';
 
@@ -14,32 +18,35 @@ type TrainJob = Extract<TrainerJob, { task: 'train' }>;
 /** An experiment and the folder that its relative paths start from. */
 interface Placed {
   readonly experiment: Experiment;
+  readonly origins: Origins;
   readonly base: string;
   /** The text of the file, to be kept with the run. */
   readonly text: string | null;
 }
 
 /** Preset and defaults filled in; the first error is told with its line. */
-function experimentOf(file: string, text: string): Experiment {
-  const { experiment, problems } = parseExperimentText(text);
+function experimentOf(file: string, text: string, base: string): Pick<Placed, 'experiment' | 'origins'> {
+  const { experiment, origins, problems } = parseExperimentText(text);
   const first = problems.find(({ severity }) => severity === 'error');
   if (first !== undefined || experiment === null) {
     const { line = 1, path = '', message = 'it is no experiment.' } = first ?? {};
     throw new FileError(file, path === '' ? `line ${line}` : `line ${line}, ${path}`, message, 'Correct it.');
   }
-  return experiment;
+  return { experiment: experimentSchema.parse(anchored(experiment as unknown as JsonObject, base)), origins };
 }
 
 async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed> {
   if (!('file' in experiment) || typeof experiment.file !== 'string') {
     const text = JSON.stringify(experiment['values'], null, 2) ?? '';
-    return { experiment: experimentOf('(experiment)', text), base: resolve(base ?? '.'), text: null };
+    const folder = resolve(base ?? '.');
+    return { ...experimentOf('(experiment)', text, folder), base: folder, text: null };
   }
   const { file } = experiment;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw asFileError(file, error);
   });
-  return { experiment: experimentOf(file, text), base: dirname(resolve(file)), text };
+  const folder = dirname(resolve(file));
+  return { ...experimentOf(file, text, folder), base: folder, text };
 }
 
 function dataOf({ data, seed }: Experiment, base: string): DataChoice {
@@ -70,10 +77,11 @@ function defaultOut(base: string, { name, method }: Experiment): string {
 
 /** What the trainer does for a job that a host sent. Throws FileError that names file and field. */
 export async function optionsOfJob(job: TrainJob, codeVersion: string): Promise<TrainingOptions> {
-  const { experiment, base, text } = await placedExperiment(job);
+  const { experiment, origins, base, text } = await placedExperiment(job);
   const { backend, precision, threads } = job;
   return {
     experiment,
+    origins,
     data: dataOf(experiment, base),
     backend: backendOf(experiment, {
       ...(backend === undefined ? {} : { backend }),

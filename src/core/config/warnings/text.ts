@@ -23,8 +23,9 @@ export const promptMissing: Check = {
   id: 'prompt-missing',
   find({ text }) {
     if (text.injection === 'off') return null;
-    const wanted = { text: 'prompt', random: 'prompt', other: 'otherPrompt', zero: null, free: null }[text.vector];
-    if (wanted === null || text[wanted as 'prompt'] !== null) return null;
+    // The controls need the prompt too: for the length of its feature.
+    const wanted = text.prompt !== null && text.vector === 'other' ? 'otherPrompt' : 'prompt';
+    if (text[wanted] !== null) return null;
     return {
       severity: 'error',
       path: `text.${wanted}`,

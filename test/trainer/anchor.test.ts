@@ -1,0 +1,20 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchored } from '../../src/trainer/anchor';
+
+describe('paths of an experiment file', () => {
+  it('become absolute from the file on, bundled names and hub ids stay', () => {
+    const input = {
+      data: { source: { kind: 'folder', path: 'volumes' }, splits: { train: './mine.txt', test: 'splits/test.txt' } },
+      text: { prompt: 'pancreas', otherPrompt: 'liver.segprompt.md', encoder: 'bert-base-uncased' },
+    };
+    expect(anchored(input, '/base')).toEqual({
+      data: {
+        source: { kind: 'folder', path: resolve('/base/volumes') },
+        splits: { train: resolve('/base/mine.txt'), test: 'splits/test.txt' },
+      },
+      text: { prompt: 'pancreas', otherPrompt: resolve('/base/liver.segprompt.md'), encoder: 'bert-base-uncased' },
+    });
+    expect(anchored({ text: { prompt: null } }, '/base')).toEqual({ text: { prompt: null } });
+  });
+});
