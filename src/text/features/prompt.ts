@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledPrompts } from '../../core/config/sections/text';
 import { responsesHash, responseTexts } from '../../core/text/hashes';
 import { parsePromptFile } from '../../core/text/promptFile';
 import { asFileError, FileError } from '../../io/fileError';
@@ -27,9 +28,10 @@ function bundledFolder(): string {
   }
 }
 
-/** Path of a prompt: the name of a bundled one, or a file. */
+/** Path of a prompt: the name of a bundled one, whatever lies in the working folder by that name, or a file. */
 export function promptPath(name: string): string {
-  return /^[\w-]+$/.test(name) && !existsSync(name) ? join(bundledFolder(), `${name}${PROMPT_SUFFIX}`) : resolve(name);
+  const bundled = (bundledPrompts as readonly string[]).includes(name);
+  return bundled ? join(bundledFolder(), `${name}${PROMPT_SUFFIX}`) : resolve(name);
 }
 
 /** Reads a prompt file's responses. Throws FileError when there is no such file or no response in it. */

@@ -20,6 +20,16 @@ describe('train with an experiment file', () => {
     expect(options.files).toEqual({ 'experiment.llmsegnet.json': text });
   });
 
+  it('takes prompt files relative to the file, those of options relative to the working folder, bundled names as they are', () => {
+    const texts = file('{"preset": "phantom", "text": {"prompt": "texts/mine.segprompt.md", "otherPrompt": "pancreas"}}');
+    expect(trainingOptionsOf(base, {}, texts).experiment.text).toMatchObject({
+      prompt: resolve('some/texts/mine.segprompt.md'),
+      otherPrompt: 'pancreas',
+    });
+    const { text } = trainingOptionsOf(set('text.prompt=hippocampus', 'text.otherPrompt=./o.segprompt.md'), {}, texts).experiment;
+    expect(text).toMatchObject({ prompt: 'hippocampus', otherPrompt: './o.segprompt.md' });
+  });
+
   it('options go before the file, --set before them, and each value says where it comes from', () => {
     const { experiment, origins, data } = trainingOptionsOf(
       { ...set('seed=9', 'patch=[32,32,32]', 'method.unsupervised.kind=nll'), seed: 8, data: 'here', labelled: 6 },
