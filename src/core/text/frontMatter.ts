@@ -40,12 +40,26 @@ function locate(source: string, places: Places, report: Report): Pick<FrontMatte
   return { whole: places.at(0, close.index + close[0].length), body: places.at(start, close.index - start) };
 }
 
-/** Settings take a page at most; the parser's time grows with the square of some hostile texts. */
+/** Settings take a page at most and nest once; the parser's time grows with the square of hostile lengths and depths. */
 const LONGEST = 10_000;
+const DEEPEST = 20;
+/** Block collections that open one inside the other on one line: "- - - a", "? ? ? a". */
+const NESTED_LINE = new RegExp(`(?:[-?:][ \\t]+){${DEEPEST}}`);
 
-/** Hostile settings (nesting by the thousand) exhaust the parser's stack; that is a problem of the file, not a crash. */
+/** Brackets open at once, at most; those in quotes and comments count, as nobody writes so many there either. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Null for hostile settings: they would take the parser minutes, or exhaust its stack. That is a problem of the file, not a crash. */
 function parseYaml(text: string): YamlDocument | null {
-  if (text.length > LONGEST) return null;
+  if (text.length > LONGEST || bracketDepth(text) > DEEPEST || NESTED_LINE.test(text)) return null;
   try {
     return parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
   } catch {

@@ -112,13 +112,14 @@ function reportForm(file: Omit<PromptFile, 'problems'>, unclosed: readonly Span[
     });
   }
   const seen = new Set<number>();
+  const free = file.responses.reduce((largest, { number }) => Math.max(largest, number), 0) + 1;
   for (const { number, heading } of file.responses) {
     if (seen.has(number)) {
       report(heading, {
         severity: 'error',
         code: 'response-number',
         message: `There are two sections "## Response ${number}".`,
-        fix: `Give this one the next free number, ${Math.max(...file.responses.map((response) => response.number)) + 1}.`,
+        fix: `Give this one the next free number, ${free}.`,
         response: number,
       });
     }

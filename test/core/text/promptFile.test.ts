@@ -134,6 +134,13 @@ describe('parsePromptFile', () => {
     const hostile = [
       `---\norgan: ${'['.repeat(9_000)}\n---\n`,
       `---\norgan: ${'['.repeat(500_000)}\n---\n`,
+      `---\norgan: ${'{a: ['.repeat(1_900)}\n---\n`,
+      `---\n${'- '.repeat(4_900)}\n---\n`,
+      `---\n${'? '.repeat(4_900)}\n---\n`,
+      `---\norgan: ${'"'.repeat(9_900)}\n---\n`,
+      `---\n${'a:\n'.repeat(3_300)}\n---\n`,
+      `---\n${'&a '.repeat(3_300)}\n---\n`,
+      `---\norgan: [${','.repeat(9_900)}\n---\n`,
       `${SAMPLE}${'<!-- '.repeat(50_000)}`,
       `${SAMPLE}${'```\n'.repeat(50_001)}`,
       `${SAMPLE}${'## Response 1\n'.repeat(5_000)}`,
