@@ -47,16 +47,18 @@ describe('command line', () => {
     const { code, errors } = await run(['train', '--data', 'nowhere']);
     expect([code, errors]).toEqual([
       3,
-      'llm-segnet: nowhere: data folder: there is no such folder. Name one that holds imagesTr, labelsTr and splits.\n',
+      'llm-segnet: nowhere: data folder: there is no such folder. Name one that holds volumes.\n',
     ]);
     expect((await run(['train', '--data', 'nowhere', '--debug'])).errors).toMatch(/\n {4}at /);
     expect((await run(['train'], { LLMSEGNET_DATA: 'nowhere' })).code).toBe(3);
   });
 
-  it('any other failure: 1', async () => {
+  it('an experiment that cannot run is a wrong command line: 2; any other failure: 1', async () => {
     const { code, errors } = await run(['train', '--labelled', '99']);
-    expect(code).toBe(1);
-    expect(errors).toMatch(/99 labelled cases are asked for, and the training list has 18/);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/data\.labelled: 99 labelled cases are asked for .* the training list has 18/);
+    const other = await run(['train', '--backend', 'tensorflow'], { LLMSEGNET_TENSORFLOW: join(folder, 'nowhere') });
+    expect(other.code).toBe(1);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
@@ -80,6 +82,8 @@ describe.skipIf(!native)(`training from the command line ${native ? '' : '(skipp
     expect(output).toMatch(/Run +short\n$/);
     expect(readdirSync(join(folder, 'short')).sort()).toEqual([
       'checkpoints',
+      'control',
+      'data.json',
       'metrics.jsonl',
       'montage.png',
       'predictions',
