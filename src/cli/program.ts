@@ -15,6 +15,7 @@ import { registerRequests } from './commands/requests';
 import { registerResume } from './commands/resume';
 import { registerRuns } from './commands/runs';
 import { registerSettings } from './commands/settings';
+import { registerTextEffect } from './commands/text/effect';
 import { registerEmbed } from './commands/text/embed';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   registerSettings(program);
   registerTrain(program);
   registerEmbed(program);
+  registerTextEffect(program);
   registerResume(program);
   registerRuns(program);
   registerRequests(program);

@@ -2,14 +2,14 @@ import { FileError } from '../io/fileError';
 import { takeHold } from '../io/run/hold';
 import { ownLease } from '../io/run/lease';
 import { openMetricsLog } from '../io/run/metricsLog';
-import { effectiveState, runPaths } from '../io/run/runDirectory';
+import { runPaths } from '../io/run/runDirectory';
 import { openSource } from './data/open';
 import type { DataSource } from './data/types';
 import type { EvaluationTask, Prediction } from './evaluate';
 import { casesOf, evaluate, evaluationRecords } from './evaluate';
 import type { EvaluationRecord } from './events';
 import type { CheckpointChoice, SavedRun } from './savedRun';
-import { withSavedModels } from './savedRun';
+import { requireIdle, withSavedModels } from './savedRun';
 
 export interface SavedEvaluation {
   readonly checkpoint: CheckpointChoice;
@@ -50,9 +50,7 @@ async function keep(path: string, records: readonly EvaluationRecord[]): Promise
  * An aborted signal throws its reason, and nothing is written. Throws FileError, also while another process writes the run.
  */
 export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Promise<EvaluationRecord[]> {
-  const state = effectiveState(run.record);
-  if (state === 'running' || state === 'paused')
-    throw new FileError(run.path, 'run.json', `the run is ${state}.`, 'Wait until it is done, or stop it.');
+  requireIdle(run);
   const { split, signal, onProgress, limit } = options;
   const source = await openSource(run.data, run.experiment);
   const cases = casesOfSplit(run, source, split);

@@ -3,13 +3,15 @@ import { z } from 'zod';
 import type { Experiment } from '../core/config/experiment';
 import { parseExperiment } from '../core/config/experiment';
 import type { Models } from '../core/methods/types';
+import type { TextFeature } from '../core/text/feature';
 import { createModels, disposeModels } from '../core/training/models';
+import type { TextChange } from '../core/training/text';
 import { textInjectionOf } from '../core/training/text';
 import { FileError } from '../io/fileError';
 import type { CheckpointManifest } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import type { RunRecord } from '../io/run/record';
-import { readRunRecord, runPaths } from '../io/run/runDirectory';
+import { effectiveState, readRunRecord, runPaths } from '../io/run/runDirectory';
 import { restoreModels } from './modelTensors';
 import type { DataChoice, EvaluationOptions } from './options';
 import { defaultEvaluation } from './options';
@@ -83,16 +85,31 @@ async function manifestOf(run: SavedRun, choice: CheckpointChoice): Promise<Chec
   throw new FileError(folder, 'checkpoint', `${problem}; there are: ${there}.`, 'Choose one of these with --checkpoint.');
 }
 
+/** Throws FileError while a process writes the run. */
+export function requireIdle({ path, record }: SavedRun): void {
+  const state = effectiveState(record);
+  if (state === 'running' || state === 'paused')
+    throw new FileError(path, 'run.json', `the run is ${state}.`, 'Wait until it is done, or stop it.');
+}
+
+/** What to test the models with in place of the text that they were trained with. */
+export interface TextSwap extends TextChange {
+  /** For vector 'other', where the run has none of its own. */
+  readonly other?: TextFeature | undefined;
+}
+
 /** Calls `work` with the models as a checkpoint holds them; they are gone afterwards. Throws FileError. */
 export async function withSavedModels<T>(
   run: SavedRun,
   choice: CheckpointChoice,
   work: (models: Models, iteration: number) => Promise<T>,
+  { other, ...change }: TextSwap = {},
 ): Promise<T> {
   const manifest = await manifestOf(run, choice);
   const { tensors, iteration } = await loadCheckpoint(runPaths.checkpoints(run.path), manifest);
-  const text = await loadRunText(run.path, run.experiment);
-  const models = createModels(run.experiment, textInjectionOf(run.experiment, text));
+  const own = await loadRunText(run.path, run.experiment);
+  const text = own === null || other === undefined ? own : { ...own, other };
+  const models = createModels(run.experiment, textInjectionOf(run.experiment, text, change));
   try {
     restoreModels(models, tensors);
     return await work(models, iteration);

@@ -20,6 +20,8 @@ export const runPaths = {
   experiment: (run: string): string => join(run, 'experiment.llmsegnet.json'),
   /** Prompt, responses and feature vector that the run used. */
   text: (run: string): string => join(run, 'text'),
+  /** What the text does to the predictions. */
+  textEffect: (run: string): string => join(run, 'text', 'effect.json'),
   montage: (run: string): string => join(run, 'montage.png'),
   predictions: (run: string, iteration: number): string => join(run, 'predictions', String(iteration)),
   mask: (run: string, iteration: number, caseId: string, model: string): string =>
