@@ -1,0 +1,109 @@
+import type { TextErrorCode } from '../../core/text/provider';
+import { TextProviderError } from '../../core/text/provider';
+import { readable } from './redact';
+
+export interface ErrorContext {
+  /** The base URL as it may be shown. */
+  readonly destination: string;
+  readonly key: string | undefined;
+  /** What to do about a key that is missing or wrong; it depends on who asks. */
+  readonly keyFix: string;
+}
+
+interface Kind {
+  readonly code: TextErrorCode;
+  readonly problem: (words: string) => string;
+  readonly fix: string;
+}
+
+const server: Kind = { code: 'server', problem: (words) => `failed: ${words}`, fix: 'Try again later.' };
+const missing: Kind = { code: 'not-found', problem: (words) => `says: ${words}`, fix: 'Check the base URL and the model.' };
+
+/** What a status means, by the status; the others are the server's fault from 500 on and the request's below. */
+function kindOf(status: number, keyFix: string): Kind {
+  const known: Record<number, Kind> = {
+    401: { code: 'key', problem: (words) => `did not take the key: ${words}`, fix: keyFix },
+    403: { code: 'key', problem: (words) => `does not allow this: ${words}`, fix: keyFix },
+    404: missing,
+    405: missing,
+    429: {
+      code: 'rate-limit',
+      problem: (words) => `is asked too often, or its quota is used up: ${words}`,
+      fix: 'Wait a while and try again.',
+    },
+  };
+  if (status >= 300 && status < 400)
+    return {
+      ...missing,
+      problem: () => 'sends elsewhere, and prompts go only where you said.',
+      fix: 'Use the new address as base URL.',
+    };
+  if (status >= 500 || status === 408) return server;
+  return (
+    known[status] ?? {
+      code: 'refused',
+      problem: (words) => `refuses the request: ${words}`,
+      fix: 'Check the model and its settings.',
+    }
+  );
+}
+
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let next = error; next instanceof Error && chain.length < 8; next = next.cause) chain.push(next);
+  return chain;
+}
+
+/** Code of the system's error somewhere below, such as ECONNREFUSED. */
+function systemCodeBelow(error: unknown): string | undefined {
+  for (const one of causes(error)) {
+    if (one instanceof Error && 'code' in one && typeof one.code === 'string' && /^E[A-Z_]+$/.test(one.code)) return one.code;
+  }
+  return undefined;
+}
+
+/** Seconds of retry-after-ms or Retry-After, which is a number or a date. */
+export function retryAfterOf(headers: unknown, now = Date.now()): number | undefined {
+  if (!(headers instanceof Headers)) return undefined;
+  const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (milliseconds >= 0) return milliseconds / 1000;
+  const text = headers.get('retry-after') ?? '';
+  const seconds = /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}
+
+function property(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}
+
+/**
+ * Turns whatever the library throws into words. The original is not kept as a cause: it holds what the server said, which may be the key.
+ * A stream that breaks off is a plain TypeError('terminated'), wrong JSON a SyntaxError.
+ */
+export function explainError(error: unknown, { destination, key, keyFix }: ErrorContext): TextProviderError {
+  const own = causes(error).find((one) => one instanceof TextProviderError);
+  if (own !== undefined) return own;
+  const words = readable(error instanceof Error ? error.message : String(error), key);
+  const status = property(error, 'status');
+  if (typeof status === 'number') {
+    const { code, problem, fix } = kindOf(status, keyFix);
+    return new TextProviderError(code, `${destination} ${problem(words)}`, fix, {
+      retryAfter: retryAfterOf(property(error, 'headers')),
+    });
+  }
+  if (error instanceof SyntaxError)
+    return new TextProviderError(
+      'format',
+      `${destination} sends what is no JSON: ${words}.`,
+      'Is it an OpenAI-compatible server?',
+    );
+  if (error instanceof TypeError && error.message === 'terminated')
+    return new TextProviderError('cut', 'The answer broke off in the middle.', 'Try again.');
+  const code = systemCodeBelow(error);
+  if (code === undefined && property(error, 'error') !== undefined)
+    return new TextProviderError('server', `${destination} failed: ${words}`, 'Try again later.');
+  const deepest = causes(error).at(-1);
+  const why = code ?? readable(deepest instanceof Error ? deepest.message : words, key);
+  const fix = code === 'ECONNREFUSED' ? 'Start the server, or check the base URL.' : 'Check the base URL and the network.';
+  return new TextProviderError('network', `${destination} cannot be reached (${why}).`, fix);
+}
