@@ -8,8 +8,8 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Views are the folders with a main.ts. */
 const views = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'main.ts')));
 
-/** zod brings the messages of fifty languages, half of a page's code; a page shows none of them. */
-const withoutLocales = {
+/** zod brings the messages of fifty languages, half of a page's code; nothing shows them. */
+export const withoutLocales = {
   name: 'without-locales',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /locales\/index[.]js$/ }, ({ importer }) =>

@@ -10,6 +10,7 @@ import { keepEvidence, startWorkbench } from './workbench';
 
 const ANSWER = 'The hippocampus curves below the temporal horn, told by a mock model.';
 const source = fileURLToPath(new URL('../../prompts/hippocampus.segprompt.md', import.meta.url));
+const lineOfFirstResponse = readFileSync(source, 'utf8').split('\n').indexOf('## Response 1') + 1;
 
 describe('a prompt file', () => {
   let workbench: Workbench;
@@ -31,6 +32,8 @@ describe('a prompt file', () => {
   it('regenerates one response after asking, as a diff that is accepted and undone', async () => {
     const { page } = workbench;
     await workbench.open('hippocampus.segprompt.md');
+    await workbench.goToLine(lineOfFirstResponse);
+    await workbench.screenshot('prompt');
     await page
       .locator('.codelens-decoration a')
       .filter({ hasText: /Regenerate$/ })
@@ -40,10 +43,12 @@ describe('a prompt file', () => {
     await workbench.screenshot('payload');
     await page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: 'Send' }).click();
     await page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
-    await page.locator('.codelens-decoration a').filter({ hasText: 'Accept' }).first().waitFor();
+    const accept = page.locator('.editor-actions .action-label[aria-label^="Accept"]').first();
+    await accept.waitFor();
+    await page.locator('.view-line').filter({ hasText: 'told by a mock model' }).first().waitFor();
     await workbench.screenshot('diff');
     expect(model.requests).toHaveLength(1);
-    await page.locator('.codelens-decoration a').filter({ hasText: 'Accept' }).first().click();
+    await accept.click();
     await page.locator('.tab.dirty').filter({ hasText: 'hippocampus' }).waitFor();
     await workbench.command('File: Save');
     await expect.poll(() => readFileSync(file, 'utf8')).toContain('told by a mock model');

@@ -49,6 +49,8 @@ export interface Workbench {
   command(title: string): Promise<void>;
   /** Opens a file of the folder in an editor. */
   open(path: string): Promise<void>;
+  /** Moves the cursor of the editor to a line, and shows it. */
+  goToLine(line: number): Promise<void>;
   /** Takes the entry of an open quick pick whose text holds this. */
   pick(text: string | RegExp): Promise<void>;
   /** Answers an open input box. */
@@ -155,6 +157,11 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
         .first()
         .click();
       await page.locator('.editor-instance .monaco-editor').first().waitFor();
+    },
+    async goToLine(line) {
+      await quickInput(`:${line}`);
+      await page.keyboard.press('Enter');
+      await input.waitFor({ state: 'hidden' });
     },
     async pick(text) {
       await rows.filter({ hasText: text }).first().click();

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Workbench } from './workbench';
+import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
+
+const commandLine = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+const TINY = {
+  name: 'tiny',
+  preset: 'phantom',
+  iterations: 12,
+  patch: [16, 16, 16],
+  data: { source: { kind: 'phantom', size: [48, 48, 32] } },
+  network: { kind: 'vnet', filters: 2 },
+};
+
+/** Runs in the page: how many different colours the largest canvas of the document shows. */
+const COLOURS = `(() => {
+  const area = (canvas) => canvas.width * canvas.height;
+  const canvas = [...document.querySelectorAll('canvas')].sort((a, b) => area(b) - area(a))[0];
+  if (!canvas || area(canvas) === 0) return 0;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+})()`;
+
+describe('the views of a finished run', () => {
+  let workbench: Workbench;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-views-'));
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'tiny.llmsegnet.json'), `${JSON.stringify(TINY, null, 2)}\n`);
+    const out = join(folder, 'runs', 'tiny');
+    execFileSync(process.execPath, [commandLine, 'train', 'tiny.llmsegnet.json', '--out', out], { cwd: folder, stdio: 'pipe' });
+    workbench = await startWorkbench({ folder });
+    await workbench.sideBar();
+    await workbench.page.locator('.monaco-list-row').filter({ hasText: 'Dice' }).first().waitFor();
+  });
+  afterAll(() => workbench.close());
+  afterEach(({ task }) => keepEvidence(workbench, task));
+
+  it('shows slices of a test case', async () => {
+    await workbench.command('LLM-SegNet: Open Viewer');
+    const view = workbench.webview();
+    await view.locator('canvas').first().waitFor();
+    await expect.poll(() => view.locator(':root').evaluate(COLOURS), { timeout: PATIENCE }).toBeGreaterThan(50);
+    await view.locator('.side table tr').first().waitFor();
+    await workbench.screenshot('viewer');
+    expect(workbench.violations).toEqual([]);
+  });
+
+  it('shows curves and a table of cases', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.command('LLM-SegNet: Show Curves and Tables');
+    const view = workbench.webview();
+    await view.locator('canvas').first().waitFor();
+    await expect.poll(() => view.locator(':root').evaluate(COLOURS), { timeout: PATIENCE }).toBeGreaterThan(2);
+    await workbench.screenshot('curves');
+    await view.getByRole('tab', { name: /cases/i }).click();
+    await view.locator('tbody tr').filter({ hasText: 'phantom_' }).first().waitFor();
+    await workbench.screenshot('cases');
+    expect(workbench.violations).toEqual([]);
+  });
+});
