@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { window } from 'vscode';
 import { register as registerData } from './data/register';
+import { createChecker } from './experiment/checker';
 import { register as registerExperiment } from './experiment/register';
 import { register as registerGeneral } from './general/register';
 import { register as registerNewExperiment } from './newExperiment/register';
@@ -40,8 +41,9 @@ export function activate(context: ExtensionContext): Api {
   const runs = createRunStore(log);
   const commandLine = createCommandLine(context, log);
   const training = createTraining(context, log, runs);
-  const services: Services = { log, runs, commandLine, training };
-  context.subscriptions.push(log, runs, commandLine, training);
+  const checker = createChecker(context, log);
+  const services: Services = { log, runs, checker, commandLine, training };
+  context.subscriptions.push(log, runs, checker, commandLine, training);
   for (const register of features) context.subscriptions.push(register(context, services));
   const activationMilliseconds = performance.now() - start;
   log.info(`Activated in ${activationMilliseconds.toFixed(1)} ms`);

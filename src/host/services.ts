@@ -1,4 +1,5 @@
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Checker } from './experiment/checker';
 import type { RunStore } from './runs/store';
 import type { CommandLine } from './support/commandLine';
 import type { Training } from './training/training';
@@ -10,6 +11,8 @@ export interface Services {
   readonly runs: RunStore;
   /** The queue and the trainer process of this window. */
   readonly training: Training;
+  /** What is known of experiment files, from a thread. */
+  readonly checker: Checker;
   /** dist/cli.js in a child process. */
   readonly commandLine: CommandLine;
 }

@@ -1,13 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Uri } from 'vscode';
-import { l10n, ProgressLocation, ThemeIcon, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import type { DoctorReport } from '../../io/doctor';
 import type { Register, Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
+import { examineFolder } from '../support/folderReport';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
+import { FactItem, factsOf } from './cases';
 
 /** The folder an experiment reads its volumes from; undefined where it names none. */
 async function dataFolderOf(uri: Uri): Promise<string | undefined> {
@@ -37,17 +40,45 @@ async function checkData({ commandLine, log }: Services, argument: unknown): Pro
   if (choice === show) log.show();
 }
 
+/** Reports by folder: a folder is read once, until the view is refreshed. */
+type Reports = Map<string, Promise<DoctorReport>>;
+
+/** What an experiment shows when it is opened in the view. A failure is a line of the view, with its reason. */
+async function childrenOf({ commandLine }: Services, reports: Reports, { resourceUri }: FileItem): Promise<FactItem[]> {
+  const folder = await dataFolderOf(resourceUri);
+  if (folder === undefined) return [new FactItem(l10n.t('This experiment makes its own volumes.'))];
+  if (!workspace.isTrusted) return [new FactItem(l10n.t('Trust this folder to see its volumes.'))];
+  const report = reports.get(folder) ?? examineFolder(commandLine, folder);
+  reports.set(folder, report);
+  try {
+    return factsOf(await report);
+  } catch (error) {
+    reports.delete(folder);
+    const item = new FactItem(error instanceof Error ? error.message : String(error));
+    item.iconPath = new ThemeIcon('error');
+    return [item];
+  }
+}
+
 /** The Data view: experiments of the workspace and what is known of their volumes. */
 export const register: Register = (_context, services) => {
-  const tree = createFileTree(EXPERIMENT_ENDING, (uri) => {
-    const item = new FileItem(uri, EXPERIMENT_ENDING, 'experiment');
-    item.iconPath = new ThemeIcon('beaker');
-    return Promise.resolve(item);
-  });
+  const reports: Reports = new Map();
+  const tree = createFileTree<FileItem | FactItem>(
+    EXPERIMENT_ENDING,
+    (uri) => {
+      const item = new FileItem(uri, EXPERIMENT_ENDING, 'experiment', TreeItemCollapsibleState.Collapsed);
+      item.iconPath = new ThemeIcon('beaker');
+      return Promise.resolve(item);
+    },
+    (item) => (item instanceof FileItem ? childrenOf(services, reports, item) : Promise.resolve([...item.children])),
+  );
   return together(
     tree,
     window.createTreeView('llmSegNet.data', { treeDataProvider: tree }),
-    registerCommand(services, 'refreshData', 'nothing', () => tree.refresh()),
+    registerCommand(services, 'refreshData', 'nothing', () => {
+      reports.clear();
+      tree.refresh();
+    }),
     registerCommand(services, 'checkData', 'trust', async (argument) => {
       await checkData(services, argument);
     }),

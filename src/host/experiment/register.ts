@@ -1,12 +1,9 @@
 import type { Register } from '../services';
 import { together } from '../support/disposables';
-import { createChecker } from './checker';
 import { registerDiagnostics } from './diagnostics';
 import { registerHover } from './hover';
 import { registerLenses } from './lenses';
 
 /** Experiment files: checks with fixes, hover, code lenses. Completion comes from the schema, by package.json. */
-export const register: Register = (context, services) => {
-  const checker = createChecker(context, services.log);
-  return together(checker, registerDiagnostics(services, checker), registerHover(checker), registerLenses(services));
-};
+export const register: Register = (_context, services) =>
+  together(registerDiagnostics(services, services.checker), registerHover(services.checker), registerLenses(services));

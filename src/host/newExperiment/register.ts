@@ -1,12 +1,15 @@
-import { l10n, Uri, window, workspace } from 'vscode';
+import { dirname, isAbsolute, relative } from 'node:path';
+import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { writeSplits } from '../../io/writeSplits';
 import type { Register, Services } from '../services';
 import { uriOf } from '../support/arguments';
-import { requireSuccess } from '../support/commandLine';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
+import { examineFolder } from '../support/folderReport';
 import { workspaceFolders } from '../support/folders';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
 import { presetChoices } from './presets';
+import { proposedExperiment } from './proposal';
 
 /** A workspace folder to write into; asks when there are several. Throws when none is open. */
 async function targetFolder(): Promise<string | undefined> {
@@ -61,29 +64,49 @@ async function fromPreset(): Promise<void> {
     await write(file, experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label));
 }
 
-/** Images, labels and spacing are found by `llm-segnet init --data`; what it proposes is shown before anything is written. */
+/** Relative to the experiment where the volumes lie beside or below it, so that both can move together. */
+function pathFrom(file: Uri, volumes: string): string {
+  const path = relative(dirname(file.fsPath), volumes).replaceAll('\\', '/');
+  return path.startsWith('../../..') || isAbsolute(path) ? volumes : path || '.';
+}
+
+async function chooseVolumes(argument: unknown): Promise<Uri | undefined> {
+  const options = { canSelectFiles: false, canSelectFolders: true, title: l10n.t('Folder of your volumes') };
+  return uriOf(argument) ?? (await window.showOpenDialog(options))?.[0];
+}
+
+/** Images, labels and spacing are found in a child process; nothing is written before the user has seen what it would be. */
 async function fromFolder({ commandLine, log }: Services, argument: unknown): Promise<void> {
   const folder = await targetFolder();
-  if (folder === undefined) return;
-  const chosen =
-    uriOf(argument) ??
-    (
-      await window.showOpenDialog({ canSelectFiles: false, canSelectFolders: true, title: l10n.t('Folder of your volumes') })
-    )?.[0];
-  if (!chosen) return;
+  const chosen = folder === undefined ? undefined : await chooseVolumes(argument);
+  if (folder === undefined || !chosen) return;
   const file = await askName(folder, chosen.path.split('/').at(-1) ?? 'experiment');
   if (!file) return;
-  const result = await window.withProgress(
-    { location: { viewId: 'llmSegNet.data' }, title: l10n.t('Looking at the volumes') },
-    () => commandLine.run(['init', '--data', chosen.fsPath, '--out', file.fsPath, '--dry-run'], { cwd: folder }),
+  const report = await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Looking at the volumes'), cancellable: true },
+    (_progress, token) => examineFolder(commandLine, chosen.fsPath, token),
   );
-  log.info(requireSuccess(result));
-  const document = await workspace.openTextDocument({ language: 'jsonc', content: result.stdout });
+  log.info(report.found);
+  const name = file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? 'experiment';
+  const content = proposedExperiment(name, pathFrom(file, chosen.fsPath), report);
+  const document = await workspace.openTextDocument({ language: 'jsonc', content });
   await window.showTextDocument(document, { preview: true });
   const save = l10n.t('Write It');
-  const message = l10n.t('This is what was found in {0}, and the split that is proposed.', chosen.fsPath);
+  const { proposedSplits } = report;
+  const message =
+    proposedSplits === null
+      ? l10n.t('This is what was found in {0}. Write the experiment?', chosen.fsPath)
+      : l10n.t(
+          'This is what was found in {0}. Write the experiment, and the proposed split into its folder splits?',
+          chosen.fsPath,
+        );
   if ((await window.showInformationMessage(message, save)) !== save) return;
-  await write(file, document.getText());
+  if (proposedSplits !== null) await writeSplits(chosen.fsPath, proposedSplits);
+  const text = document.getText();
+  // The proposal has become the file; the user may look at something else by now.
+  await window.showTextDocument(document);
+  await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await write(file, text);
 }
 
 export const register: Register = (_context, services) =>

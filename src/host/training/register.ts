@@ -11,6 +11,7 @@ import { together } from '../support/disposables';
 import { homeOf, workspaceFolders } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 import { settings } from '../support/settings';
+import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
 import { phantomExperiment } from './phantomDemo';
 import { showQueue } from './queueMenu';
@@ -27,6 +28,7 @@ export function computing(): { backend?: 'native' | 'js' | 'tensorflow' } {
 export async function trainFile(services: Services, file: Uri): Promise<void> {
   const open = workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   if (open?.isDirty && !(await open.save())) throw new Error(l10n.t('{0} could not be saved.', file.fsPath));
+  if (!(await fitsOrAgreed(services, file))) return;
   const name = basename(file.fsPath, EXPERIMENT_ENDING);
   const out = newRunFolder(file, name);
   services.training.enqueue({

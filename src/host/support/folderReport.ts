@@ -1,0 +1,15 @@
+import type { CancellationToken } from 'vscode';
+import type { DoctorReport } from '../../io/doctor';
+import type { CommandLine } from './commandLine';
+import { requireSuccess } from './commandLine';
+
+/**
+ * What `llm-segnet doctor FOLDER --json` finds, in a child process: volumes are never read here. Problems with volumes are part of the
+ * report. Throws Error where there is no report.
+ */
+export async function examineFolder(commandLine: CommandLine, folder: string, token?: CancellationToken): Promise<DoctorReport> {
+  const result = await commandLine.run(['doctor', folder, '--json'], { cwd: folder, ...(token ? { token } : {}) });
+  // A folder with problems ends with an exit code of its own, after its report.
+  const text = result.stdout.startsWith('{') ? result.stdout : requireSuccess(result);
+  return JSON.parse(text) as DoctorReport;
+}
