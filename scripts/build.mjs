@@ -52,6 +52,8 @@ const extension = {
   plugins: [withoutLocales, openaiApart],
   // require(), which every version of the extension host knows.
   supported: { 'dynamic-import': false },
+  // zod asks for it; the extension host logs an error for every such question.
+  define: { navigator: 'undefined' },
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,

@@ -1,12 +1,11 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
-import { l10n, ProgressLocation, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, window } from 'vscode';
 import type { Services } from '../services';
 import { uriOf } from '../support/arguments';
 import { requireSuccess } from '../support/commandLine';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
-import { diceOf } from './describe';
 import { pickRun } from './pick';
 import type { StoredRun } from './store';
 
@@ -72,33 +71,10 @@ async function predict(services: Services, argument: unknown): Promise<void> {
   void window.showInformationMessage(l10n.t('The masks are in {0}.', folder.fsPath));
 }
 
-async function exportTable({ runs, commandLine }: Services): Promise<void> {
-  await runs.refresh();
-  const measured = runs.list().filter(({ record }) => diceOf(record) !== undefined);
-  if (measured.length === 0) throw new Error(l10n.t('No run of this workspace has been tested yet.'));
-  const chosen = await window.showQuickPick(
-    measured.map((run) => ({
-      label: run.record.name,
-      description: `Dice ${diceOf(run.record)?.toFixed(3) ?? ''}`,
-      detail: run.path,
-      picked: true,
-    })),
-    { title: l10n.t('Runs of the table'), canPickMany: true },
-  );
-  if (!chosen?.length) return;
-  const format = await window.showQuickPick(['csv', 'latex'], { title: l10n.t('Format') });
-  if (format === undefined) return;
-  const content = requireSuccess(await commandLine.run(['export', ...chosen.map(({ detail }) => detail), '--format', format]));
-  await window.showTextDocument(
-    await workspace.openTextDocument({ language: format === 'latex' ? 'latex' : 'plaintext', content }),
-  );
-}
-
 /** What is done with finished runs by the command line in a child process. */
 export function registerTools(services: Services): Disposable {
   return together(
     registerCommand(services, 'evaluate', 'trust', (argument) => evaluate(services, argument)),
     registerCommand(services, 'predict', 'trust', (argument) => predict(services, argument)),
-    registerCommand(services, 'exportTable', 'trust', () => exportTable(services)),
   );
 }
