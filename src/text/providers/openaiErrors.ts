@@ -16,7 +16,7 @@ interface Kind {
   readonly fix: string;
 }
 
-const server: Kind = { code: 'server', problem: (words) => `failed: ${words}`, fix: 'Try again later.' };
+const failing: Kind = { code: 'server', problem: (words) => `failed: ${words}`, fix: 'Try again later.' };
 const missing: Kind = { code: 'not-found', problem: (words) => `says: ${words}`, fix: 'Check the base URL and the model.' };
 
 /** What a status means, by the status; the others are the server's fault from 500 on and the request's below. */
@@ -38,7 +38,7 @@ function kindOf(status: number, keyFix: string): Kind {
       problem: () => 'sends elsewhere, and prompts go only where you said.',
       fix: 'Use the new address as base URL.',
     };
-  if (status >= 500 || status === 408) return server;
+  if (status >= 500 || status === 408) return failing;
   return (
     known[status] ?? {
       code: 'refused',
@@ -72,6 +72,9 @@ export function retryAfterOf(headers: unknown, now = Date.now()): number | undef
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
+/** Somebody else's words, as the end of a sentence. */
+const quoted = (message: string, key: string | undefined): string => `"${readable(message, key).replace(/[.\s]+$/, '')}".`;
+
 function property(error: unknown, name: string): unknown {
   return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }
@@ -83,27 +86,24 @@ function property(error: unknown, name: string): unknown {
 export function explainError(error: unknown, { destination, key, keyFix }: ErrorContext): TextProviderError {
   const own = causes(error).find((one) => one instanceof TextProviderError);
   if (own !== undefined) return own;
-  const words = readable(error instanceof Error ? error.message : String(error), key);
+  const words = quoted(error instanceof Error ? error.message : String(error), key);
+  const server = `The server at ${destination}`;
   const status = property(error, 'status');
   if (typeof status === 'number') {
     const { code, problem, fix } = kindOf(status, keyFix);
-    return new TextProviderError(code, `${destination} ${problem(words)}`, fix, {
+    return new TextProviderError(code, `${server} ${problem(words)}`, fix, {
       retryAfter: retryAfterOf(property(error, 'headers')),
     });
   }
   if (error instanceof SyntaxError)
-    return new TextProviderError(
-      'format',
-      `${destination} sends what is no JSON: ${words}.`,
-      'Is it an OpenAI-compatible server?',
-    );
+    return new TextProviderError('format', `${server} sends what is no JSON: ${words}`, 'Is it an OpenAI-compatible server?');
   if (error instanceof TypeError && error.message === 'terminated')
     return new TextProviderError('cut', 'The answer broke off in the middle.', 'Try again.');
   const code = systemCodeBelow(error);
   if (code === undefined && property(error, 'error') !== undefined)
-    return new TextProviderError('server', `${destination} failed: ${words}`, 'Try again later.');
+    return new TextProviderError('server', `${server} failed: ${words}`, 'Try again later.');
   const deepest = causes(error).at(-1);
-  const why = code ?? readable(deepest instanceof Error ? deepest.message : words, key);
+  const why = code ?? readable(deepest instanceof Error ? deepest.message : String(error), key);
   const fix = code === 'ECONNREFUSED' ? 'Start the server, or check the base URL.' : 'Check the base URL and the network.';
-  return new TextProviderError('network', `${destination} cannot be reached (${why}).`, fix);
+  return new TextProviderError('network', `${server} cannot be reached (${why}).`, fix);
 }

@@ -5,8 +5,9 @@ const KEYS = /\b(?:sk|pk|gsk|xai|hf)[-_][\w-]{6,}|(?<=\bBearer\s)[^\s"',]+/gi;
 /** A server's words for a person: no key, no mark-up of an error page, no control characters, a few lines at most. */
 export function readable(message: string, key?: string): string {
   const named = key === undefined || key === '' ? message : message.replaceAll(key, '[key]');
-  const plain = named
-    .slice(0, 20 * MOST_MESSAGE)
+  const start = named.slice(0, 20 * MOST_MESSAGE);
+  // The rest of an error page says what its title says, and who serves it.
+  const plain = (/<title>([^<]+)/i.exec(start)?.[1] ?? start)
     .replace(/<(script|style)\b[^>]*>[\s\S]*?(?:<\/\1>|$)/gi, ' ')
     .replace(/<[^<>]*>/g, ' ')
     .replace(KEYS, '[key]')

@@ -136,7 +136,7 @@ describe('the openai provider', () => {
     const gone = await failure('good', { baseURL: other.url });
     expect([gone.code, gone.message]).toEqual([
       'network',
-      `${other.url} cannot be reached (ECONNREFUSED). Start the server, or check the base URL.`,
+      `The server at ${other.url} cannot be reached (ECONNREFUSED). Start the server, or check the base URL.`,
     ]);
     expect((await failure('')).message).toMatch(/No model is chosen. Name one./);
     expect((await failure('good', { baseURL: 'localhost' })).message).toMatch(/is no base URL/);
