@@ -2,7 +2,9 @@
  * Packages the extension: `npm run package`. Makes build/vsix/llm-segnet-<version>-linux-x64.vsix, with the native engine and oneDNN inside, where
  * the engine is built, and llm-segnet-<version>.vsix for every other platform, which computes in plain JavaScript and says so.
  *
- *   node scripts/package.mjs [--target=linux-x64|universal]
+ *   node scripts/package.mjs [--target=linux-x64|universal] [--text-encoder]
+ *
+ * --text-encoder puts the text encoder in: it doubles the package, and most runs use features that exist already.
  *
  * The content is put together in a folder of its own, so that what is in a package is what is listed here and nothing else.
  */
@@ -19,8 +21,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
+import { bundleTextEncoder } from './textEncoderBundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const output = join(root, 'build', 'vsix');
@@ -55,12 +58,9 @@ function copyNative(stage) {
   }
 }
 
-/** The text encoder's packages, which cannot be bundled into one file; scripts/textEncoderBundle.mjs knows them. */
+/** The text encoder, where it was asked for. */
 async function copyEncoder(stage) {
-  const script = join(root, 'scripts', 'textEncoderBundle.mjs');
-  if (!existsSync(script)) return;
-  const { bundleTextEncoder } = await import(pathToFileURL(script).href);
-  await bundleTextEncoder(join(stage, 'dist'));
+  if (process.argv.includes('--text-encoder')) await bundleTextEncoder(join(stage, 'dist'));
 }
 
 function writeManifest(stage) {

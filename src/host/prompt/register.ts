@@ -60,7 +60,7 @@ async function embed({ commandLine, log }: Services, argument: unknown): Promise
   if (!uri) return;
   await (await workspace.openTextDocument(uri)).save();
   const folder = settings.encoderFolder();
-  const args = ['text', 'embed', uri.fsPath, ...(folder === '' ? [] : ['--encoder', folder])];
+  const args = ['text', 'embed', uri.fsPath, ...(folder === '' ? [] : ['--model', folder])];
   const title = l10n.t('Embedding text');
   const result = await window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
