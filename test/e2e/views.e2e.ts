@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ const TINY = {
   network: { kind: 'vnet', filters: 2 },
 };
 
+const OWN = { name: 'own', preset: 'hippocampus', data: { source: { kind: 'folder', path: 'volumes' } } };
+
 /** Runs in the page: how many different colours the largest canvas of the document shows. */
 const COLOURS = `(() => {
   const area = (canvas) => canvas.width * canvas.height;
@@ -32,8 +34,13 @@ describe('the views of a finished run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-views-'));
   beforeAll(async () => {
     writeFileSync(join(folder, 'tiny.llmsegnet.json'), `${JSON.stringify(TINY, null, 2)}\n`);
-    const out = join(folder, 'runs', 'tiny');
-    execFileSync(process.execPath, [commandLine, 'train', 'tiny.llmsegnet.json', '--out', out], { cwd: folder, stdio: 'pipe' });
+    const run = (...args: string[]): void =>
+      void execFileSync(process.execPath, [commandLine, ...args], { cwd: folder, stdio: 'pipe' });
+    run('phantom', '--out', 'volumes', '--cases', '8', '--test', '2');
+    // Its lists taken away, as people's own folders are.
+    rmSync(join(folder, 'volumes', 'splits'), { recursive: true });
+    writeFileSync(join(folder, 'own.llmsegnet.json'), `${JSON.stringify(OWN, null, 2)}\n`);
+    run('train', 'tiny.llmsegnet.json', '--out', join('runs', 'tiny'));
     workbench = await startWorkbench({ folder });
     await workbench.sideBar();
     await workbench.page.locator('.monaco-list-row').filter({ hasText: 'Dice' }).first().waitFor();
@@ -62,5 +69,33 @@ describe('the views of a finished run', () => {
     await view.locator('tbody tr').filter({ hasText: 'phantom_' }).first().waitFor();
     await workbench.screenshot('cases');
     expect(workbench.violations).toEqual([]);
+  });
+
+  it('lists the cases of an experiment with what is wrong with them', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.sideBar();
+    const row = workbench.page.locator('.monaco-list-row').filter({ hasText: /^own/ }).first();
+    await row.locator('.monaco-tl-twistie').click();
+    const group = workbench.page.locator('.monaco-list-row').filter({ hasText: 'In no list' }).first();
+    await group.locator('.monaco-tl-twistie').click();
+    await workbench.page.locator('.monaco-list-row').filter({ hasText: 'phantom_' }).first().waitFor();
+    await workbench.screenshot('data');
+  });
+
+  it('proposes an experiment for a folder, and writes it and its split when told to', async () => {
+    await workbench.command('View: Show Explorer');
+    await workbench.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ hasText: 'volumes' })
+      .click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'New Experiment from' }).click();
+    await workbench.answer('mine');
+    await workbench.page.locator('.view-line').filter({ hasText: 'Proposed split' }).first().waitFor();
+    expect(existsSync(join(folder, 'mine.llmsegnet.json'))).toBe(false);
+    await workbench.screenshot('proposal');
+    await workbench.notification('proposed split').locator('.monaco-button').filter({ hasText: 'Write It' }).click();
+    await expect.poll(() => existsSync(join(folder, 'mine.llmsegnet.json')), { timeout: PATIENCE }).toBe(true);
+    expect(readFileSync(join(folder, 'mine.llmsegnet.json'), 'utf8')).toContain('"path": "volumes"');
+    expect(existsSync(join(folder, 'volumes', 'splits', 'train.txt'))).toBe(true);
   });
 });
