@@ -15,8 +15,11 @@ import { registerRequests } from './commands/requests';
 import { registerResume } from './commands/resume';
 import { registerRuns } from './commands/runs';
 import { registerSettings } from './commands/settings';
+import { registerTextCheck } from './commands/text/check';
 import { registerTextEffect } from './commands/text/effect';
 import { registerEmbed } from './commands/text/embed';
+import { registerGenerate } from './commands/text/generate';
+import { registerTextShow } from './commands/text/show';
 import { registerTrain } from './commands/train';
 import { EXIT_HELP } from './exitCodes';
 
@@ -33,6 +36,9 @@ export function createProgram(): Command {
   registerCheck(program);
   registerSettings(program);
   registerTrain(program);
+  registerGenerate(program);
+  registerTextCheck(program);
+  registerTextShow(program);
   registerEmbed(program);
   registerTextEffect(program);
   registerResume(program);

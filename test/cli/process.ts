@@ -28,17 +28,23 @@ export interface Finished {
   readonly errors: string;
 }
 
-/** Starts a command; `onOutput` sees everything it has printed so far. */
+/** Starts a command; `onOutput` sees everything it has printed so far, `onStart` the process before that. */
 export function start(
   cli: string,
   parameters: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv; onOutput?: (output: string, child: ChildProcess) => void },
+  options: {
+    cwd: string;
+    env?: NodeJS.ProcessEnv;
+    onOutput?: (output: string, child: ChildProcess) => void;
+    onStart?: (child: ChildProcess) => void;
+  },
 ): Promise<Finished> {
   const child = spawn(process.execPath, [cli, ...parameters], {
     cwd: options.cwd,
     env: { ...process.env, LLMSEGNET_DATA: '', LLMSEGNET_ADDON: ADDON, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  options.onStart?.(child);
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => {
