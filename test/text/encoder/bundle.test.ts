@@ -30,11 +30,15 @@ it.skipIf(!here)(
   },
 );
 
-it.skipIf(!here)('without it, the command says what is missing', async () => {
+it.skipIf(!here)('without it, the command says what is missing, and offline holds whoever set it', async () => {
   const other = join(folder, 'without');
   const cli = await bundleCli(other);
   const parameters = ['text', 'embed', join(folder, 'mine.segprompt.md'), '--model', join(folder, 'tiny'), '--force'];
   const { code, errors } = await start(cli, parameters, { cwd: folder });
   expect(code).not.toBe(0);
   expect(errors).toMatch(/the text encoder does not load: install the package @huggingface\/transformers/);
+
+  const env = { LLMSEGNET_OFFLINE: '1', LLMSEGNET_MODELS: join(folder, 'models'), HF_ENDPOINT: 'http://127.0.0.1:9' };
+  const download = ['text', 'embed', join(folder, 'mine.segprompt.md'), '--model', 'someone/bert', '--allow-download'];
+  expect((await start(cli, download, { cwd: folder, env })).errors).toMatch(/not on this machine, and offline is set/);
 });

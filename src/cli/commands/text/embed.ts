@@ -50,7 +50,7 @@ async function embed(file: string, flags: EmbedFlags): Promise<void> {
   const encoder = await openEncoder(flags.model, {
     host: process.env['HF_ENDPOINT'],
     cache: modelCache(process.env),
-    offline: flags.offline === true,
+    offline: flags.offline === true || process.env['LLMSEGNET_OFFLINE'] === '1',
     consent: () => flags.allowDownload === true,
     onProgress: progressPrinter(),
   });
@@ -83,7 +83,7 @@ export function registerEmbed(program: Command): void {
     .option('--model <folder or id>', 'model folder, known name or hub id', 'minilm')
     .addOption(new Option('--pooling <name>', 'from tokens to a vector').choices([...POOLINGS, 'all']).default('mean'))
     .option('--allow-download', 'agree to fetching the model from the hub if it is not on this machine')
-    .option('--offline', 'make every network call an error')
+    .option('--offline', 'make every network call an error (or LLMSEGNET_OFFLINE=1)')
     .option('--force', 'compute it again although it is up to date')
     .action(async (file: string, flags: EmbedFlags) => {
       await embed(file, flags);
