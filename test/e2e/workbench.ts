@@ -38,8 +38,6 @@ export interface WorkbenchOptions {
   /** false: Restricted Mode. */
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** A module whose run() the extension host calls, as @vscode/test-electron would have it. */
-  readonly tests?: string;
 }
 
 export interface Workbench {
@@ -89,18 +87,7 @@ async function ready(page: Page, url: string): Promise<void> {
     .waitFor({ timeout: PATIENCE });
 }
 
-/** The workbench reads from its address which tests its extension host shall run. */
-function testQuery(url: string, folder: string, tests: string): string {
-  const payload = [['extensionTestsPath', `vscode-remote://${new URL(url).host}${tests}`]];
-  return `?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
-}
-
-export async function startWorkbench({
-  folder,
-  trusted = true,
-  settings = {},
-  tests,
-}: WorkbenchOptions = {}): Promise<Workbench> {
+export async function startWorkbench({ folder, trusted = true, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
   mkdirSync(pictures, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), 'llm-segnet-e2e-'));
   const opened = folder ?? join(scratch, 'workspace');
@@ -117,7 +104,7 @@ export async function startWorkbench({
     page.on('console', (message) => {
       if (message.text().startsWith('CSP-VIOLATION')) violations.push(message.text());
     });
-    await ready(page, tests === undefined ? server.url : `${server.url}/${testQuery(server.url, opened, tests)}`);
+    await ready(page, server.url);
     return workbenchOn({ page, server, browser, scratch, folder: opened, violations });
   } catch (error) {
     await browser?.close();

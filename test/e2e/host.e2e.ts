@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { installExtension } from './server';
+import type { Workbench } from './workbench';
+import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
+
+const driver = fileURLToPath(new URL('../extensionHost/driver', import.meta.url));
+const suite = fileURLToPath(new URL('../extensionHost/suite/index.cjs', import.meta.url));
+
+describe('inside the extension host', () => {
+  let workbench: Workbench;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-host-'));
+  const report = join(folder, 'tests.json');
+  beforeAll(async () => {
+    const packagePath = join(folder, 'driver.vsix');
+    await createVSIX({ cwd: driver, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+    installExtension(packagePath);
+    vi.stubEnv('LLMSEGNET_TEST_SUITE', suite);
+    workbench = await startWorkbench({ folder });
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    return workbench.close();
+  });
+  afterEach(({ task }) => keepEvidence(workbench, task));
+
+  it('passes the suite that npm run test:electron runs in VS Code', async () => {
+    await expect.poll(() => existsSync(report), { timeout: PATIENCE }).toBe(true);
+    const { passed, failed } = JSON.parse(readFileSync(report, 'utf8')) as { passed: string[]; failed: string[] };
+    expect(failed).toEqual([]);
+    expect(passed.length).toBeGreaterThan(3);
+  });
+});
