@@ -115,7 +115,7 @@ export function registerGenerate(program: Command): void {
         .default('https://api.openai.com/v1'),
     )
     .option('--model <name>', "language model; else the file's")
-    .option('--offline', 'make every network call an error')
+    .addOption(new Option('--offline', 'make every network call an error').env('LLMSEGNET_OFFLINE'))
     .option('--dry-run', 'show what would be sent, and send nothing')
     .addHelpText('after', '\nThe key is read from LLMSEGNET_API_KEY or OPENAI_API_KEY; local servers need none.')
     .action(async (file: string, flags: GenerateFlags) => {
