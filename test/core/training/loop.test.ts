@@ -59,7 +59,7 @@ describe('training loop', () => {
     expect(events.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
     events.forEach((event, i) => {
       expect(Object.keys(event).sort()).toEqual(
-        ['A', 'B', 'agreement', 'iteration', 'kind', 'lossWeight', 'lr', 'seconds', 'shares'].sort(),
+        ['A', 'B', 'agreement', 'dataSeconds', 'iteration', 'kind', 'lossWeight', 'lr', 'seconds', 'shares'].sort(),
       );
       expect(event.lr).toBe(polynomialRate(0.05, i, 4, 0.9));
       expect(event.seconds).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe('training loop', () => {
     const secondEvents = await collect(experiment, second, 1);
 
     expect(snapshot(second)).toEqual(snapshot(whole));
-    const withoutTime = (events: TrainEvent[]) => events.map(({ seconds: _, ...rest }) => rest);
+    const withoutTime = (events: TrainEvent[]) => events.map(({ seconds: _, dataSeconds: __, ...rest }) => rest);
     expect(withoutTime([...firstEvents, ...secondEvents])).toEqual(withoutTime(wholeEvents));
   });
 
