@@ -1,3 +1,5 @@
+import { diskOf } from './disk';
+
 /**
  * What is wrong with a file, where in it, and what its owner can do: the one error of src/io that a person is meant to read.
  * The message is a paragraph on its own: "<file>: <field>: <problem> <fix>".
@@ -31,14 +33,16 @@ export function systemCode(error: unknown): string | undefined {
 export function asFileError(file: string, error: unknown): FileError {
   if (error instanceof FileError) return error;
   const code = systemCode(error);
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const disk = isFull ? printable(diskOf(file)) : '';
   const known: Record<string, [string, string]> = {
     ENOENT: ['there is no such file.', 'Check the path.'],
     EACCES: ['it may not be read.', 'Change its permissions.'],
     EPERM: ['it may not be opened.', 'Change its permissions.'],
     EISDIR: ['it is a folder.', 'Name a file inside it.'],
     ENOTDIR: ['a part of its path is not a folder.', 'Check the path.'],
-    ENOSPC: ['the disk is full.', 'Free some space and start again.'],
-    EDQUOT: ['the disk quota is used up.', 'Free some space and start again.'],
+    ENOSPC: [`the disk at ${disk} is full.`, 'Free some space there.'],
+    EDQUOT: [`the quota on the disk at ${disk} is used up.`, 'Free some space there.'],
     EROFS: ['the disk is read-only.', 'Choose another folder.'],
     EMFILE: ['too many files are open.', 'Raise the limit (ulimit -n).'],
     ELOOP: ['it is a link that leads to itself.', 'Remove the link.'],

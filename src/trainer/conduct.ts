@@ -192,6 +192,7 @@ export async function conduct(job: Conducted): Promise<Outcome> {
     // The disk may be the very reason; the error that counts is the first.
     await finish({ state: 'failed', reason }).catch(() => undefined);
     await run.log(`failed: ${reason}`).catch(() => undefined);
+    onEvent({ kind: 'failed', run: run.path, iteration: run.record.iteration, reason });
     throw error;
   } finally {
     unfollow();

@@ -22,9 +22,14 @@ export interface SavedEvaluation {
   readonly onProgress?: ((id: string, done: number, total: number) => void) | undefined;
 }
 
-function casesOfSplit({ testCases, path }: SavedRun, source: DataSource, split: SavedEvaluation['split']): readonly string[] {
+function casesOfSplit(
+  { testCases, validationCases, path }: SavedRun,
+  source: DataSource,
+  split: SavedEvaluation['split'],
+): readonly string[] {
   if (split === 'test') return testCases;
-  if (source.validation.length > 0) return source.validation;
+  const cases = validationCases ?? source.validation;
+  if (cases.length > 0) return cases;
   const fix = 'Evaluate on the test cases, or train with data.heldOut.';
   throw new FileError(runPaths.record(path), 'data.heldOut', 'the run kept no validation cases.', fix);
 }

@@ -46,7 +46,9 @@ export type TrainerEvent =
   | { readonly kind: 'checkpoint'; readonly iteration: number; readonly best: boolean }
   | { readonly kind: 'validated'; readonly iteration: number; readonly score: number; readonly best: boolean }
   | { readonly kind: 'evaluated'; readonly case: string; readonly done: number; readonly total: number }
-  | { readonly kind: 'finished'; readonly outcome: Outcome };
+  | { readonly kind: 'finished'; readonly outcome: Outcome }
+  /** In place of 'finished', before the job throws: `iteration` is the last that is saved. */
+  | { readonly kind: 'failed'; readonly run: string; readonly iteration: number; readonly reason: string };
 
 export interface Outcome {
   /** 'interrupted': it ended although nobody wanted it to, and can be resumed. */

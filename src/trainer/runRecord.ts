@@ -52,6 +52,7 @@ export function newRunRecord(options: TrainingOptions, source: DataSource, backe
       name: source.name,
       labelledCases: source.train.slice(0, experiment.data.labelled),
       trainCases: source.train.length,
+      validationCases: source.validation,
       testCases: source.test,
     },
     codeVersion,

@@ -29,6 +29,8 @@ export interface SavedRun {
   readonly data: DataChoice;
   /** The test cases that the run set apart when it began, whatever the lists on disk say by now. */
   readonly testCases: readonly string[];
+  /** The same of the validation cases; null in runs of versions that did not record them. */
+  readonly validationCases: readonly string[] | null;
   readonly evaluation: EvaluationOptions;
 }
 
@@ -50,20 +52,21 @@ function experimentOf(path: string, stored: unknown): Pick<SavedRun, 'experiment
 }
 
 const names = z.array(z.string().min(1)).min(1);
-const storedData = z.looseObject({ testCases: names });
+const storedData = z.looseObject({ testCases: names, validationCases: z.array(z.string().min(1)).optional() });
 
 /**
  * The choice of data as newRunRecord wrote it, and the cases it set apart. The names of the test cases stand where the choice of a phantom
  * has their number, which is put back: cases taken for test cases that were trained on would give false numbers.
  */
-function dataOf(path: string, { data }: RunRecord): Pick<SavedRun, 'data' | 'testCases'> {
+function dataOf(path: string, { data }: RunRecord): Pick<SavedRun, 'data' | 'testCases' | 'validationCases'> {
   const problem = (field: string, what: string): FileError =>
     new FileError(runPaths.record(path), `data.${field}`, what, 'Use the version of LLM-SegNet that made the run.');
   const stored = storedData.safeParse(data);
   if (!stored.success) throw problem('testCases', 'the names of the test cases are missing.');
-  const { testCases } = stored.data;
-  if (data['kind'] === 'phantom') return { data: { ...data, testCases: testCases.length } as unknown as DataChoice, testCases };
-  if (data['kind'] === 'folder') return { data: data as unknown as DataChoice, testCases };
+  const { testCases, validationCases = null } = stored.data;
+  const cases = { testCases, validationCases };
+  if (data['kind'] === 'phantom') return { data: { ...data, testCases: testCases.length } as unknown as DataChoice, ...cases };
+  if (data['kind'] === 'folder') return { data: data as unknown as DataChoice, ...cases };
   throw problem('kind', `${String(data['kind'])} is unknown.`);
 }
 

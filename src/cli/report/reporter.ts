@@ -21,9 +21,16 @@ export function shortPath(path: string): string {
   return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }
 
+/** A command as it can be pasted into a shell. */
+function goOn(run: string, command = 'resume'): string {
+  const path = shortPath(run);
+  return `Go on with: llm-segnet ${command} ${/^[\w./~+:@%-]+$/.test(path) ? path : `"${path}"`}`;
+}
+
 /** Tells a person what a training job does. */
 export function createReporter(screen: Screen): (event: TrainerEvent) => void {
   const progress = createProgress();
+  let run = '';
   return (event) => {
     switch (event.kind) {
       case 'backend':
@@ -33,10 +40,11 @@ export function createReporter(screen: Screen): (event: TrainerEvent) => void {
         screen.print(`Warning: ${event.message}`);
         break;
       case 'opened':
+        run = event.run;
         if (event.iteration > 0) screen.print(`Going on after iteration ${event.iteration}`);
         break;
       case 'phase':
-        if (event.phase === 'paused') screen.print(`Paused. Go on with: llm-segnet continue`);
+        if (event.phase === 'paused') screen.print(`Paused. ${goOn(run, 'continue')}`);
         break;
       case 'validated':
         screen.print(
@@ -64,13 +72,16 @@ export function createReporter(screen: Screen): (event: TrainerEvent) => void {
         break;
       }
       case 'finished': {
-        const { state, run, iteration, results, montage } = event.outcome;
+        const { state, iteration, results, montage } = event.outcome;
         if (results) screen.print(['', 'Test cases, mean ± standard deviation:', ...resultLines(results), ''].join('\n'));
         if (montage) screen.print(`Picture  ${shortPath(montage)}`);
         screen.print(`Run      ${shortPath(run)}`);
-        if (state === 'stopped') screen.print(`Stopped after iteration ${iteration}, which is saved.`);
+        if (state !== 'done') screen.print(`Stopped after iteration ${iteration}, which is saved. ${goOn(run)}`);
         break;
       }
+      case 'failed':
+        screen.print(`Failed; iteration ${event.iteration} is saved. ${goOn(event.run)}`);
+        break;
     }
   };
 }

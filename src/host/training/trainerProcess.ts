@@ -53,7 +53,13 @@ function keepBeating(child: ChildProcess, listener: TrainerListener): () => void
       listener.silent(silent);
     }
   }, HEARTBEAT_MILLISECONDS);
-  return () => clearInterval(timer);
+  const stop = (): void => clearInterval(timer);
+  child.once('exit', () => {
+    stop();
+    // 'close' waits for every pipe, and the writing half of this one is ours.
+    pipe.destroy();
+  });
+  return stop;
 }
 
 /** Starts `file` (dist/trainer.js) and hands it the job once it has said hello. */

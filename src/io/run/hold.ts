@@ -79,6 +79,10 @@ export async function takeHold(run: string, lease: Lease): Promise<Hold> {
     });
     try {
       await handle.writeFile(JSON.stringify(lease));
+    } catch (error) {
+      // Without content it would look like a process that is taking the run.
+      await rm(file, { force: true });
+      throw error;
     } finally {
       await handle.close();
     }

@@ -23,7 +23,7 @@ const RESUME = 'The run can be resumed from its last checkpoint.';
 export function failureOf(error: unknown): Failure {
   const cause = error instanceof Error ? error.message : String(error);
   const code = deepCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk-full', cause, fix: `Free some space. ${RESUME}` };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk-full', cause, fix: `Free some space there. ${RESUME}` };
   if (error instanceof FileError) {
     const kinds: Record<string, FailureCode> = { 'run directory': 'busy', machine: 'machine' };
     return { code: kinds[error.field] ?? 'input', cause, fix: error.fix };

@@ -64,6 +64,8 @@ export function createTranslator(
         });
         break;
       }
+      // The session tells of a failure, with a fix.
+      case 'failed':
       case 'backend':
         break;
     }
