@@ -51,21 +51,6 @@ async function unitTests(files = [], environment = {}) {
   return code === 0 && numPassedTests > 0;
 }
 
-/** On a real workbench; where that cannot be installed, test/e2e/run.mjs says why and ends well, but not in CI. */
-async function endToEnd() {
-  const report = join(root, 'build', 'test', 'e2e.json');
-  rmSync(report, { force: true });
-  const arguments_ = ['test/e2e/run.mjs', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(process.execPath, arguments_);
-  if (existsSync(report)) {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-    counts.passed += numPassedTests;
-    counts.failed += numFailedTests;
-    counts.skipped += numPendingTests;
-  }
-  return code === 0;
-}
-
 async function conformance() {
   const { code, output } = await run(process.execPath, ['test/conformance/run.mjs']);
   const totals = [...output.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1);
@@ -104,8 +89,6 @@ if (isa === null && process.env.CI === 'true') {
   }
   stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
 }
-
-stages.push({ name: 'end to end in a workbench', go: endToEnd });
 
 let stopped = '';
 for (const { name, go } of stages) {
