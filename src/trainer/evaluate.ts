@@ -16,6 +16,8 @@ import type { EvaluationOptions } from './options';
 export interface Prediction {
   readonly test: TestCase;
   readonly labels: ReadonlyMap<ModelName, Uint8Array>;
+  /** What the labels come from, without the mean's: that is the average of the others. */
+  readonly maps: ReadonlyMap<ModelName, ProbabilityMap>;
   readonly metrics: ReadonlyMap<ModelName, readonly CaseMetrics[]>;
 }
 
@@ -80,7 +82,7 @@ export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction
     const maps = await slidingWindow(test.case.image, predictors, { patch, stride, batch, classes, signal });
     const labels = labelsOfMaps(names, maps, task.largestComponent === true);
     const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
-    yield { test, labels, metrics };
+    yield { test, labels, maps: new Map(names.map((name, index) => [name, maps[index] as ProbabilityMap])), metrics };
   }
 }
 

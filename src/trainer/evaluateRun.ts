@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { writeFileAtomic } from '../io/atomic';
-import { writeMask } from '../io/nifti/write';
 import { encodePng } from '../io/png';
 import type { RunDirectory } from '../io/run/runDirectory';
 import { runPaths } from '../io/run/runDirectory';
 import type { EvaluationTask, Prediction } from './evaluate';
 import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
 import type { Results, TrainerEvent } from './events';
+import { keepMasks, keepProbabilities } from './keepPrediction';
 import type { MontageCase } from './montage/montage';
 import { drawMontage } from './montage/montage';
 
@@ -22,7 +21,7 @@ function montageCase({ test, labels, metrics }: Prediction): MontageCase {
 }
 
 /**
- * Evaluates on the test cases and leaves masks, metrics and a picture in the run directory. Masks are written case by case, so that an
+ * Evaluates on the test cases and leaves masks, metrics, a picture and, if asked for, probabilities in the run directory. Masks are written case by case, so that an
  * interrupted evaluation leaves those it finished.
  */
 export async function evaluateRun(
@@ -31,14 +30,13 @@ export async function evaluateRun(
   task: EvaluationTask,
   onEvent: (event: TrainerEvent) => void,
 ): Promise<{ results: Results; montage: string }> {
-  await mkdir(runPaths.predictions(run.path, iteration), { recursive: true });
   const total = casesOf(task).length;
   const scored: Pick<Prediction, 'metrics'>[] = [];
   const shown: MontageCase[] = [];
   for await (const prediction of evaluate(task)) {
-    const { test, labels, metrics } = prediction;
-    for (const [model, mask] of labels)
-      await writeMask(runPaths.mask(run.path, iteration, test.case.id, model), mask, test.header);
+    const { test, metrics } = prediction;
+    await keepMasks(run.path, iteration, prediction);
+    if (task.saveProbabilities === true) await keepProbabilities(run.path, iteration, prediction);
     scored.push({ metrics });
     if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction));
     onEvent({ kind: 'evaluated', case: test.case.id, done: scored.length, total });

@@ -8,6 +8,7 @@ import type { DataSource } from './data/types';
 import type { EvaluationTask, Prediction } from './evaluate';
 import { casesOf, evaluate, evaluationRecords } from './evaluate';
 import type { EvaluationRecord } from './events';
+import { keepMissingMasks, keepProbabilities } from './keepPrediction';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { requireIdle, withSavedModels } from './savedRun';
 
@@ -18,6 +19,8 @@ export interface SavedEvaluation {
   readonly largestComponent?: boolean | undefined;
   /** Only the first so many cases. */
   readonly limit?: number | undefined;
+  /** Also leave the probabilities in the run directory, and masks where there are none. */
+  readonly probabilities?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((id: string, done: number, total: number) => void) | undefined;
 }
@@ -52,7 +55,7 @@ async function keep(path: string, records: readonly EvaluationRecord[]): Promise
 
 /**
  * Measures a run's models again from a checkpoint; the records go to its metrics.jsonl as well. The backend must have been selected.
- * An aborted signal throws its reason, and nothing is written. Throws FileError, also while another process writes the run.
+ * An aborted signal throws its reason, and no number is written. Throws FileError, also while another process writes the run.
  */
 export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Promise<EvaluationRecord[]> {
   requireIdle(run);
@@ -65,7 +68,12 @@ export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Pr
     const shared = { ...run.evaluation, largestComponent, limit, split, cases, signal };
     const task: EvaluationTask = { ...shared, models, source, patch, classes: data.classes };
     const scored: Pick<Prediction, 'metrics'>[] = [];
-    for await (const { metrics, test } of evaluate(task)) {
+    for await (const prediction of evaluate(task)) {
+      const { metrics, test } = prediction;
+      if (options.probabilities === true) {
+        await keepMissingMasks(run.path, iteration, prediction);
+        await keepProbabilities(run.path, iteration, prediction);
+      }
       scored.push({ metrics });
       onProgress?.(test.case.id, scored.length, casesOf(task).length);
     }

@@ -30,6 +30,7 @@ const jobSchema = z.object({
     largestComponent: z.boolean().optional(),
     unit: z.enum(['voxel', 'mm']).optional(),
     emptyDistances: z.enum(['none', 'zero']).optional(),
+    saveProbabilities: z.boolean().optional(),
   }),
   validation: z.object({ every: z.number().int().min(0), selection: z.enum(['last', 'best', 'best-on-test']) }).optional(),
   checkpointSeconds: z.number().positive(),

@@ -25,6 +25,8 @@ export interface EvaluationOptions {
   readonly unit?: 'voxel' | 'mm' | undefined;
   /** Distances where one mask is empty: null, or 0 as older code has it. */
   readonly emptyDistances?: 'none' | 'zero' | undefined;
+  /** Keep each model's probabilities beside its masks. */
+  readonly saveProbabilities?: boolean | undefined;
 }
 
 /** One training job, whoever starts it: the command line, or the extension through a child process. */
@@ -55,6 +57,7 @@ export function defaultEvaluation({ patch, batch, evaluation }: Experiment): Eva
     largestComponent: evaluation.largestComponent,
     unit: evaluation.unit,
     emptyDistances: evaluation.emptyDistances,
+    saveProbabilities: evaluation.saveProbabilities,
   };
 }
 

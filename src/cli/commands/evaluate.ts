@@ -26,6 +26,7 @@ interface EvaluateFlags extends BackendFlags {
   readonly split: 'test' | 'validation';
   readonly largestComponent?: boolean;
   readonly limit?: number;
+  readonly probabilities?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,14 +34,14 @@ async function evaluate(folder: string, flags: EvaluateFlags): Promise<void> {
   const screen = createScreen(process.stderr);
   const run = await openSavedRun(folder);
   await selectBackend(backendOptionsOf(flags));
-  const { checkpoint, split, largestComponent, limit } = flags;
+  const { checkpoint, split, largestComponent, limit, probabilities } = flags;
   const onProgress = (id: string, done: number, total: number): void => {
     const line = `Testing  ${done}/${total}  ${id}`;
     if (done === total) screen.finalStatus(line);
     else screen.status(line);
   };
   const records = await untilStopped((signal) =>
-    evaluateSaved(run, { checkpoint, split, largestComponent, limit, signal, onProgress }),
+    evaluateSaved(run, { checkpoint, split, largestComponent, limit, probabilities, signal, onProgress }),
   );
   if (records === null) return;
   if (flags.json === true) {
@@ -63,6 +64,10 @@ export function registerEvaluate(program: Command): void {
     .addOption(new Option('--split <name>', 'which cases').choices(['test', 'validation']).default('test'))
     .option('--largest-component', 'keep only the largest 26-connected piece of each class')
     .option('--limit <count>', 'only the first so many cases', positiveInteger)
+    .option(
+      '--probabilities',
+      "also keep each model's probabilities in the run, and masks where there are none: the viewer shows them",
+    )
     .option('--json', 'print JSON');
   addBackendOptions(command).action(evaluate);
 }

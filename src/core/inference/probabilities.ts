@@ -32,6 +32,15 @@ export function argmaxOf(...maps: readonly ProbabilityMap[]): Uint8Array {
   return labels;
 }
 
+/** Probability 0..1 of one class, in 255ths. Throws when the map has no such class. */
+export function probabilityOf({ classes, data }: ProbabilityMap, label: number): Uint8Array {
+  if (!(Number.isInteger(label) && label >= 0 && label < classes))
+    throw new Error(`probability maps: class ${label} of ${classes}`);
+  return Uint8Array.from({ length: data.length / classes }, (_, voxel) =>
+    Math.round(255 * Math.min(1, Math.max(0, data[voxel * classes + label] as number))),
+  );
+}
+
 /** Probability 0..1 that a voxel is not background, averaged over the maps, in 255ths: small enough to keep beside every mask. */
 export function foregroundOf(...maps: readonly ProbabilityMap[]): Uint8Array {
   const { classes, data } = commonShape(maps);

@@ -26,6 +26,11 @@ export const runPaths = {
   predictions: (run: string, iteration: number): string => join(run, 'predictions', String(iteration)),
   mask: (run: string, iteration: number, caseId: string, model: string): string =>
     join(run, 'predictions', String(iteration), `${caseId}.${model}.nii.gz`),
+  /** A folder of their own, so that the masks' folder holds masks only. */
+  probabilities: (run: string, iteration: number): string => join(run, 'predictions', String(iteration), 'probabilities'),
+  /** Probability of one class, 0 to 1. */
+  probability: (run: string, iteration: number, caseId: string, model: string, label: number): string =>
+    join(run, 'predictions', String(iteration), 'probabilities', `${caseId}.${model}.${label}.nii.gz`),
 } as const;
 
 /** A run directory that this process writes. */

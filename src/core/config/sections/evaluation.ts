@@ -39,6 +39,11 @@ export const evaluationSettings = z.strictObject({
     'Evaluate on the validation cases every so many iterations; 0: never.',
     'ours',
   ),
+  saveProbabilities: field(
+    z.boolean().default(false),
+    'Also keep the probabilities of each model on the tested cases beside its masks, one file for each class but the background. The viewer shows them, the uncertainty and the sets P, N and U.',
+    'ours',
+  ),
   hiddenLabels: field(
     z.boolean().default(false),
     'Also measure pseudo-labels against labels of unlabelled cases, where such exist. For analysis only: training never sees them.',
