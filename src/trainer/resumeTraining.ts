@@ -8,7 +8,6 @@ import { takeRequests } from '../io/run/requests';
 import type { RunDirectory } from '../io/run/runDirectory';
 import { readRunRecord, runPaths } from '../io/run/runDirectory';
 import type { BackendOptions } from '../tensor/registry';
-import type { SelectedBackend } from '../tensor/select';
 import { selectBackend } from '../tensor/select';
 import type { Listener } from './conduct';
 import { conduct } from './conduct';
@@ -16,7 +15,7 @@ import type { RunController } from './control';
 import { openSource } from './data/open';
 import type { Outcome } from './events';
 import { optionsOfRecord } from './job';
-import { machineDifferences } from './machine';
+import { machineOf, requireSameMachine } from './machine';
 import { describeMachine } from './runRecord';
 import { controlOf } from './runTraining';
 import { loadRunText } from './text';
@@ -24,9 +23,9 @@ import { loadRunText } from './text';
 export interface ResumeOptions {
   /** The run directory. */
   readonly run: string;
-  /** What is named here may differ from what the run began with; what is not named is as it was. */
+  /** What is not named here is as it was; what is named is refused where it differs, unless that is allowed. */
   readonly backend?: BackendOptions | undefined;
-  /** Go on where processor, instruction set or engine differ. */
+  /** Go on where threads, precision, engine or processor differ. */
   readonly allowDifferentMachine?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,9 +36,9 @@ const recordedBackend = z.looseObject({
   threads: z.number().int().min(1),
 });
 
-/** Engine, precision and threads as the run had them, except where the caller names others. */
-function backendOptionsOf(run: string, { machine }: RunRecord, named: BackendOptions = {}): BackendOptions {
-  const recorded = recordedBackend.safeParse(machine);
+/** Engine, precision and threads as the run had them last, except where the caller names others. */
+function backendOptionsOf(run: string, record: RunRecord, named: BackendOptions = {}): BackendOptions {
+  const recorded = recordedBackend.safeParse(machineOf(record));
   if (!recorded.success)
     throw new FileError(runPaths.record(run), 'machine', 'it does not say which engine was used.', 'Start a new run.');
   const asked = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value !== 'auto'));
@@ -54,25 +53,6 @@ function requireUnfinished(run: string, { state }: RunRecord): void {
       'the run is done.',
       'Start a new one for more iterations: the learning rate falls to 0 at the end of a run, so a longer one is another experiment.',
     );
-}
-
-/** What differs from the run's first machine, as sentences' parts. Throws FileError unless the caller allowed each of them. */
-function requireSameMachine(record: RunRecord, backend: SelectedBackend, options: ResumeOptions): string[] {
-  const differences = machineDifferences(record.machine, backend);
-  const named = new Set(
-    Object.entries(options.backend ?? {})
-      .filter(([, value]) => value !== undefined && value !== 'auto')
-      .map(([key]) => key),
-  );
-  const refused = Object.entries(differences).filter(([key]) => !named.has(key) && options.allowDifferentMachine !== true);
-  if (refused.length > 0)
-    throw new FileError(
-      options.run,
-      'machine',
-      `the run began with ${refused.map(([, text]) => text).join('; ')}, so it would not go on with the same numbers.`,
-      'Resume it where it began, or accept that with --allow-different-machine.',
-    );
-  return Object.values(differences);
 }
 
 /** The newest checkpoint that is whole; the damaged ones before it are told. */
@@ -115,7 +95,7 @@ export async function resumeTraining(
   const source = await openSource(saved.data, saved.experiment);
   const text = await loadRunText(options.run, saved.experiment);
   const backend = await selectBackend(backendOptions);
-  const differs = requireSameMachine(before, backend, options);
+  const differs = requireSameMachine(options.run, machineOf(before), backend, options.allowDifferentMachine === true);
 
   const run = await takeRunDirectory(options.run, async (path, record) => {
     requireUnfinished(path, record);
@@ -138,7 +118,10 @@ export async function resumeTraining(
     ],
   });
   await run.log(`resumed after iteration ${iteration}`);
-  for (const difference of differs)
-    await run.log(`warning: ${difference}: from here on the numbers are not those of an uninterrupted run`);
+  for (const difference of differs) {
+    const message = `From iteration ${iteration} on this run has other numbers than an uninterrupted one: ${difference}.`;
+    await run.log(`warning: ${message}`);
+    onEvent({ kind: 'warning', message });
+  }
   return conduct({ options: { ...saved, backend: backendOptions }, source, text, backend, run, control, checkpoint, onEvent });
 }

@@ -29,7 +29,7 @@ export function registerResume(program: Command): void {
     .argument('<run>', 'run directory')
     .option(
       '--allow-different-machine',
-      'go on although processor or engine differ; the numbers then differ from an uninterrupted run',
+      'go on although threads, precision, engine or processor differ; the numbers are then not those of an uninterrupted run',
     )
     .addOption(new Option('--progress <form>', 'how to tell').choices(['human', 'ndjson']).default('human'));
   addBackendOptions(command).action(async (run: string, flags: ResumeFlags) => {

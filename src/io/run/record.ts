@@ -28,7 +28,7 @@ export const runRecord = z.looseObject({
   lease: z.looseObject({ pid: z.number(), host: z.string(), startTime: z.string(), nonce: z.string() }).nullable(),
   /** What the trainer needs beside the experiment to go on: where the volumes are, how to evaluate, how often to save. */
   job: json.optional(),
-  /** One entry a process that worked on the run after the first: from which iteration, when, on what, and what differs from the first. */
+  /** One entry a process that worked on the run after the first: from which iteration, when, on what, and what differs from the one before. */
   resumed: z
     .array(z.looseObject({ iteration: z.number(), time: z.string(), machine: json, differs: z.array(z.string()) }))
     .optional(),
