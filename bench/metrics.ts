@@ -50,7 +50,10 @@ try {
         ours = segmentationMetrics(prediction, truth, labels.size);
         times.push(performance.now() - start);
       }
-      const paths = { prediction: join(folder, `${pairs.length}.prediction`), truth: join(folder, `${pairs.length}.truth`) };
+      const paths: { prediction: string; truth: string } = {
+        prediction: join(folder, `${pairs.length}.prediction`),
+        truth: join(folder, `${pairs.length}.truth`),
+      };
       writeFileSync(paths.prediction, prediction);
       writeFileSync(paths.truth, truth);
       pairs.push({ ...paths, name, size: labels.size, milliseconds: median(times), ours });

@@ -11,7 +11,8 @@ const usage = `Usage: npm run bench -- [options]
 
 Times a training step of our engine and of its peers, in turn, each time in a process of its own.
 
-  --workload NAME   vnet: one network's step; cotraining: a whole iteration of LLM-SegNet; both (default)
+  --workload NAME   vnet: one network's step; cotraining: a whole iteration of LLM-SegNet; inference: a volume under
+                    sliding windows, by A and B; all (default)
   --shapes LIST     batch x width x height x depth (default 1x112x112x80,4x112x112x80,4x32x48x32)
   --modes LIST      of ${modes.join(', ')} (default: all but the last)
   --python PATH     a Python with PyTorch, beside Debian's; may be given more than once
@@ -27,7 +28,7 @@ Times a training step of our engine and of its peers, in turn, each time in a pr
 
 const { values } = parseArgs({
   options: {
-    workload: { type: 'string', default: 'both' },
+    workload: { type: 'string', default: 'all' },
     shapes: { type: 'string', default: '1x112x112x80,4x112x112x80,4x32x48x32' },
     modes: { type: 'string', default: defaultModes.join(',') },
     python: { type: 'string', multiple: true, default: [] },
@@ -68,8 +69,9 @@ if (values.help) {
 }
 const wanted = values.modes.split(',');
 for (const mode of wanted) if (!modes.includes(mode)) fail(`--modes: ${mode} is none of ${modes.join(', ')}`);
-const workloads = values.workload === 'both' ? ['vnet', 'cotraining'] : [values.workload];
-if (workloads.some((workload) => !['vnet', 'cotraining'].includes(workload))) fail(`--workload: ${values.workload} is unknown`);
+const titles = { vnet: 'One V-Net step', cotraining: 'One co-training iteration', inference: 'One volume, 8 windows, A and B' };
+const workloads = values.workload === 'all' ? Object.keys(titles) : [values.workload];
+if (workloads.some((workload) => !(workload in titles))) fail(`--workload: ${values.workload} is unknown`);
 const shapes = values.shapes.split(',').map(parseShape);
 const options = {
   steps: number('steps', 1),
@@ -100,7 +102,7 @@ for (const workload of workloads) {
   if (absent.length > 0) section(absent.join(' '));
   say(`\n${workload}, one step at a small shape:`);
   await probe(contenders, options, say);
-  const title = workload === 'vnet' ? 'One V-Net step' : 'One co-training iteration';
+  const title = titles[workload];
   for (const shape of shapes) {
     if (workload === 'cotraining' && shape[0] < 2) continue; // it takes a labelled and an unlabelled patch
     say(`\n${title}, ${formatShape(shape)}:`);

@@ -7,6 +7,8 @@ const torchFolder = fileURLToPath(new URL('../torch', import.meta.url));
 export const debianPython = '/usr/bin/python3';
 export const modes = ['native-float32', 'native-bfloat16', 'torch-float32', 'torch-bfloat16', 'tensorflow-float32'];
 export const defaultModes = modes.slice(0, 4);
+/** The bundle of each workload. */
+const workers = { vnet: 'vnet-step', cotraining: 'cotraining', inference: 'inference' };
 const shortPrecision = { float32: 'fp32', bfloat16: 'bf16' };
 
 /** torch's version in a Python, such as "2.15.0", or undefined. */
@@ -20,7 +22,7 @@ function torchVersion(python) {
 }
 
 /**
- * @param workload 'vnet' or 'cotraining'
+ * @param workload 'vnet', 'cotraining' or 'inference'
  * @returns {{contenders: object[], absent: string[]}} a contender is {name, engine, precision, layout, worker}; `name` is
  * the same for both layouts of a torch mode, of which the faster one counts. absent: sentences about what cannot take part.
  */
@@ -30,7 +32,7 @@ export function findContenders({ workload, bundle, wanted, pythons }) {
   const wants = (engine) => ['float32', 'bfloat16'].filter((precision) => wanted.includes(`${engine}-${precision}`));
   for (const engine of ['native', 'tensorflow']) {
     for (const precision of wants(engine)) {
-      const command = [process.execPath, bundle(workload === 'vnet' ? 'vnet-step' : 'cotraining')];
+      const command = [process.execPath, bundle(workers[workload])];
       contenders.push({ name: `${engine} ${shortPrecision[precision]}`, engine, precision, layout: '', worker: { command } });
     }
   }
