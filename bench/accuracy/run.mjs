@@ -55,13 +55,20 @@ async function trainOrResume(experiment, preset, data, out) {
   return llmSegNet(trainArguments(experiment, preset, data, out));
 }
 
-function medianSeconds(out) {
-  const seconds = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+const MEGABYTE = 2 ** 20;
+
+/** Median step time and highest resident memory over a run's iterations. */
+function costs(out) {
+  const steps = readFileSync(join(out, 'metrics.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('{"kind":"train"'))
-    .map((line) => JSON.parse(line).seconds)
-    .sort((a, b) => a - b);
-  return seconds[Math.floor(seconds.length / 2)];
+    .map((line) => JSON.parse(line));
+  const seconds = steps.map((step) => step.seconds).sort((a, b) => a - b);
+  const resident = steps.map(({ memory }) => memory?.rss ?? 0);
+  return {
+    secondsAnIteration: Number(seconds[Math.floor(seconds.length / 2)].toFixed(3)),
+    residentMegabytes: Math.round(Math.max(...resident) / MEGABYTE),
+  };
 }
 
 /** What is kept of a run: enough for the table and to know what it was made with. */
@@ -71,7 +78,7 @@ function resultOf(experiment, out) {
   return {
     ...experiment,
     iterations: iteration,
-    secondsAnIteration: Number(medianSeconds(out).toFixed(3)),
+    ...costs(out),
     finished: times.finished,
     codeVersion,
     experimentHash,
@@ -86,15 +93,18 @@ function writeResult(path, result) {
   renameSync(`${path}.tmp`, path);
 }
 
-export async function runAccuracy({ study, preset, experiments, baseline }) {
+/** `experiments` is a list, or makes one of the command line's values; `options` are options of this study alone. */
+export async function runAccuracy({ study, preset, experiments: given, options = {} }) {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: process.env.LLMSEGNET_DATA },
       runs: { type: 'string', default: join(root, 'runs', 'accuracy', study) },
       only: { type: 'string' },
       table: { type: 'boolean', default: false },
+      ...options,
     },
   });
+  const experiments = typeof given === 'function' ? given(values) : given;
   const resultPath = ({ name }) => join(root, 'bench', 'accuracy', 'results', study, `${name}.json`);
   const chosen = experiments.filter(({ name }) => values.only === undefined || name.includes(values.only));
   if (!values.table) {
@@ -108,7 +118,7 @@ export async function runAccuracy({ study, preset, experiments, baseline }) {
     }
   }
   const done = experiments.map((experiment) => readJson(resultPath(experiment))).filter((result) => result !== null);
-  console.log(`\n${accuracyTable(done, baseline)}`);
+  console.log(`\n${accuracyTable(done)}`);
   if (done.length < experiments.length)
     console.log(`\n${experiments.length - done.length} of ${experiments.length} experiments are still to run.`);
 }
