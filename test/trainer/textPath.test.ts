@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
 import { readMetrics } from '../../src/io/run/metricsLog';
 import { runPaths } from '../../src/io/run/runDirectory';
 import type { Precision } from '../../src/tensor/select';
@@ -17,6 +16,7 @@ import { textEffect } from '../../src/trainer/textEffect';
 import { ADDON } from '../cli/process';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_SIZE, tinyEmbedding, writeTinyBert } from '../support/tinyBert';
+import { requireGradientAlong } from './textGradient';
 import { tinyOptions } from './tiny';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -47,26 +47,6 @@ function expectedVector(): number[] {
   const mean = (rows: number[][]): number[] =>
     Array.from({ length: TINY_SIZE }, (_, i) => rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length);
   return mean(TOKENS.map((tokens) => mean(tokens.map(tinyEmbedding))));
-}
-
-/** After one step without weight decay the momentum of the first layer is its gradient, e times what came back: rows like e. */
-async function requireGradientAlong(run: string, e: readonly number[], tolerance: number): Promise<void> {
-  const [manifest] = await listCheckpoints(runPaths.checkpoints(run));
-  if (manifest === undefined) throw new Error('no checkpoint');
-  expect(manifest.iteration).toBe(1);
-  const { tensors } = await loadCheckpoint(runPaths.checkpoints(run), manifest);
-  for (const model of ['A', 'B']) {
-    const momentum = tensors.find(({ name }) => name === `${model}.momentum.text.mlp.1.filter`);
-    const hidden = momentum?.shape[1] ?? 0;
-    const rows = e.map((_, i) => Array.from(momentum?.data.subarray(i * hidden, (i + 1) * hidden) ?? []));
-    const largest = Math.max(...rows.flat().map(Math.abs));
-    expect(largest).toBeGreaterThan(0);
-    for (const [i, row] of rows.entries())
-      for (const [j, value] of row.entries()) {
-        const expected = ((rows[0]?.[j] ?? Number.NaN) * (e[i] ?? Number.NaN)) / (e[0] ?? Number.NaN);
-        expect(Math.abs(value - expected) / largest).toBeLessThan(tolerance);
-      }
-  }
 }
 
 describe.skipIf(!native)(`from words to a mask ${native ? '' : '(skipped: the native engine is not built)'}`, () => {
