@@ -121,6 +121,15 @@ export const faults: Readonly<Record<string, Fault>> = {
     ),
 };
 
+const LATER = 'good-then-';
+
+/** What the model named does; 'good-then-500' answers once, and from the second question on does as '500'. */
+function faultOf(model: string): Fault | undefined {
+  if (!model.startsWith(LATER)) return faults[model];
+  const later = faults[model.slice(LATER.length)];
+  return later && ((response, answer, n, request) => (n === 0 ? stream(response, answer) : later(response, answer, n, request)));
+}
+
 export async function startMockLlm(answers: Answers): Promise<MockLlm> {
   const requests: MockRequest[] = [];
   let connections = 0;
@@ -132,7 +141,7 @@ export async function startMockLlm(answers: Answers): Promise<MockLlm> {
     incoming.on('end', () => {
       const request = { headers: incoming.headers, body: JSON.parse(body) as MockRequest['body'] };
       const n = requests.push(request) - 1;
-      const fault = faults[request.body.model];
+      const fault = faultOf(request.body.model);
       if (fault === undefined) fail(response, 404, json(`no model ${request.body.model}`));
       else fault(response, answers(n, request), n, request);
     });

@@ -1,14 +1,18 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkPromptFile } from '../../src/core/text/checks/checkPromptFile';
 import { parsePromptFile } from '../../src/core/text/promptFile';
 import { TextProviderError } from '../../src/core/text/provider';
 import type { GenerateRequest, PromptTarget } from '../../src/text/generate';
 import { generate } from '../../src/text/generate';
+import { promptFileTarget } from '../../src/text/promptTarget';
 import type { FixtureAnswer } from '../../src/text/providers/fixture';
 import { fixtureProvider } from '../../src/text/providers/fixture';
 import { openaiProvider } from '../../src/text/providers/openai';
 import type { MockLlm } from '../support/mockLlm';
 import { startMockLlm } from '../support/mockLlm';
+import { temporaryFolder } from '../support/temporary';
 
 const FIRST = 'An elongated grey band along the temporal horn is the hippocampus of a person.';
 const OLD = `---
@@ -133,6 +137,19 @@ describe('generate', () => {
   });
 });
 
+const folder = temporaryFolder();
+/** As a Windows editor saves it. */
+const CRLF = `\ufeff${OLD.replaceAll('\n', '\r\n')}`;
+
+function onDisk(name: string) {
+  const place = join(folder, name);
+  mkdirSync(place);
+  const path = join(place, 'mine.segprompt.md');
+  writeFileSync(path, CRLF);
+  const bytes = (): Buffer => readFileSync(path);
+  return { target: promptFileTarget(path), before: bytes(), bytes, beside: () => readdirSync(place) };
+}
+
 describe('generate with a server', () => {
   let server: MockLlm;
   beforeEach(async () => {
@@ -174,15 +191,25 @@ describe('generate with a server', () => {
     'filtered',
     'injection',
   ]) {
-    it(`changes nothing when the server fails: ${model}`, async () => {
+    it(`changes no byte of the file when the server fails, and loses nothing that was complete before: ${model}`, async () => {
       for (const together of [false, true]) {
-        const file = memory(OLD);
-        const { kept, failed, stopped } = await generate(file, ask(model, together));
+        const file = onDisk(`${model}-${together}`);
+        const { kept, failed, stopped } = await generate(file.target, ask(model, together));
         expect(kept).toEqual([]);
         expect(failed.length > 0 || stopped !== undefined).toBe(true);
         for (const { because } of failed) expect(because).toMatch(/^[A-Z].*[^.\s][.?]$/);
-        expect(file.states).toEqual([OLD]);
+        expect(file.bytes()).toEqual(file.before);
+        expect(file.beside()).toEqual(['mine.segprompt.md']);
       }
+      await server.close();
+      server = await startMockLlm(() => TEXTS[0] ?? '');
+      const file = onDisk(`${model}-later`);
+      expect((await generate(file.target, { ...ask(`good-then-${model}`), numbers: [2, 3] })).kept).toEqual([2]);
+      const now = file.bytes().toString();
+      expect(parsePromptFile(now).responses.map(({ text }) => text)).toEqual([FIRST, TEXTS[0]]);
+      // Whatever its user wrote is still there, byte for byte, around the new section.
+      const [start = '', end = ''] = CRLF.split('## Notes');
+      expect(now.startsWith(start) && now.endsWith(`## Notes${end}`)).toBe(true);
     });
   }
 });
