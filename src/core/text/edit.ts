@@ -1,5 +1,5 @@
 import { escapeMarkdown } from './escape';
-import { endOf } from './places';
+import { endOf, spanText } from './places';
 import { formatProvenance } from './provenance';
 import type { PromptFile, Provenance, ResponseSection, TextEdit } from './types';
 
@@ -44,11 +44,12 @@ function fillEmpty(file: PromptFile, section: ResponseSection, block: string): T
 
 function replaceIn(file: PromptFile, section: ResponseSection, answer: Answer): TextEdit[] {
   const { provenance, text } = written(answer, file.lineEnding);
+  const remarks = section.comments.map((comment) => file.lineEnding + file.lineEnding + spanText(file.source, comment)).join('');
   const lead = section.provenancePlace === null ? `${provenance}${file.lineEnding}${file.lineEnding}` : '';
   const textEdit =
     section.textPlace.length === 0
       ? fillEmpty(file, section, lead + text)
-      : { offset: section.textPlace.offset, length: section.textPlace.length, text: lead + text };
+      : { offset: section.textPlace.offset, length: section.textPlace.length, text: lead + text + remarks };
   const { provenancePlace } = section;
   if (provenancePlace === null) return [textEdit];
   return [{ offset: provenancePlace.offset, length: provenancePlace.length, text: provenance }, textEdit];
@@ -82,7 +83,8 @@ function insertAt(file: PromptFile, offset: number, answers: readonly Answer[]):
 
 /**
  * Edits that put answers into a file and touch nothing but their sections: the text and the line of provenance are replaced, a section that
- * is missing is made. Comments beside the text, other sections, settings and line endings stay byte for byte.
+ * is missing is made. Comments beside the text, other sections, settings and line endings stay byte for byte; comments amid the old text
+ * follow the new one.
  */
 export function replaceResponses(file: PromptFile, answers: readonly Answer[]): TextEdit[] {
   const edits: TextEdit[] = [];

@@ -6,6 +6,8 @@ interface Line extends Span {
 }
 
 export interface Heading {
+  /** 1 or 2. */
+  readonly level: number;
   readonly title: string;
   /** The line without its ending. */
   readonly line: Span;
@@ -14,7 +16,7 @@ export interface Heading {
 }
 
 export interface Outline {
-  /** Level-2 headings, in order; none inside a comment or a fenced block. */
+  /** Headings of level 1 and 2, in order; none inside a comment or a fenced block. */
   readonly headings: readonly Heading[];
   /** HTML comments, delimiters included. */
   readonly comments: readonly Span[];
@@ -23,7 +25,7 @@ export interface Outline {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const HEADING = /^ {0,3}##[ \t]+(.*?)[ \t]*(?:[ \t]#+[ \t]*)?$/;
+const HEADING = /^ {0,3}(#{1,2})[ \t]+(.*?)[ \t]*(?:[ \t]#+[ \t]*)?$/;
 
 function* linesOf(source: string, from: number): Generator<Line & { next: number }> {
   const ending = /\r\n|\n|\r/g;
@@ -79,7 +81,7 @@ function commentsOn(
   }
 }
 
-/** Reads what structures a prompt file from `from` on: level-2 headings and comments. Linear in the length of the text. */
+/** Reads what structures a prompt file from `from` on: headings of level 1 and 2, and comments. Linear in the length of the text. */
 export function outline(source: string, from: number): Outline {
   const headings: Heading[] = [];
   const comments: Span[] = [];
@@ -103,9 +105,9 @@ export function outline(source: string, from: number): Outline {
       }
       unclosed.push({ offset: line.offset, length: line.length });
     }
-    const title = atStart ? HEADING.exec(line.text)?.[1] : undefined;
-    if (title !== undefined) {
-      headings.push({ title, line: { offset: line.offset, length: line.length }, bodyOffset: line.next });
+    const [, marks, title] = (atStart && HEADING.exec(line.text)) || [];
+    if (marks !== undefined && title !== undefined) {
+      headings.push({ level: marks.length, title, line: { offset: line.offset, length: line.length }, bodyOffset: line.next });
     }
     const { found, end, open } = commentsOn(source, line, Math.max(resume, line.offset), lastClosing);
     comments.push(...found);

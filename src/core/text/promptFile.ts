@@ -44,15 +44,14 @@ function reading(blanked: string): string {
   );
 }
 
+/** The sections of level 2. Like in any Markdown, a heading of level 1 ends one, too. */
 function sectionsOf(source: string, headings: readonly Heading[], places: Places): Section[] {
-  return headings.map(({ title, line, bodyOffset }, index) => {
+  return headings.flatMap(({ level, title, line, bodyOffset }, index) => {
+    if (level !== 2) return [];
     const end = headings[index + 1]?.line.offset ?? source.length;
-    return {
-      title,
-      heading: places.at(line.offset, line.length),
-      whole: { offset: line.offset, length: end - line.offset },
-      body: { offset: bodyOffset, length: end - bodyOffset },
-    };
+    const heading = places.at(line.offset, line.length);
+    const whole = { offset: line.offset, length: end - line.offset };
+    return [{ title, heading, whole, body: { offset: bodyOffset, length: end - bodyOffset } }];
   });
 }
 
@@ -91,6 +90,7 @@ function responseSection(
     provenancePlace: quotation === '' ? null : places.at(section.body.offset + lead, quotationLength),
     text: reading(rest),
     textPlace: places.at(text.offset, text.length),
+    comments: comments.filter(({ offset }) => offset >= text.offset && offset < endOf(text)),
   };
 }
 

@@ -48,7 +48,7 @@ export interface Provenance {
   readonly other: Readonly<Record<string, string>>;
 }
 
-/** A level-2 heading and everything up to the next one. */
+/** A level-2 heading and everything up to the next one of level 1 or 2. */
 export interface Section {
   readonly title: string;
   readonly heading: Place;
@@ -73,6 +73,8 @@ export interface ResponseSection extends Section {
   readonly text: string;
   /** From the first to the last character of the answer; an empty span where it would stand. */
   readonly textPlace: Place;
+  /** The user's comments amid the answer. */
+  readonly comments: readonly Span[];
 }
 
 export interface FrontMatterField {

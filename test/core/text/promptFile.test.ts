@@ -94,6 +94,17 @@ describe('parsePromptFile', () => {
     expect(parsePromptFile(fenced).responses.map(({ number }) => number)).toEqual([1, 2, 3]);
   });
 
+  it('ends a section at a heading of level 1, too, so that what follows is neither sent nor embedded', () => {
+    const source = SAMPLE.replace('## Literature', '# Appendix').replace(
+      'Consider {{structures}}.',
+      'Consider {{structures}}.\n\n# Later',
+    );
+    const file = parsePromptFile(source);
+    expect(file.responses[1]?.text).toBe('The pancreas on CT is lobulated.');
+    expect(file.prompt?.template).toBe(parsePromptFile(SAMPLE).prompt?.template);
+    expect(file.otherSections).toEqual([]);
+  });
+
   it('never throws, and every place lies in the text', () => {
     const pieces = [
       '---\n',
