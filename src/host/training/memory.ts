@@ -4,6 +4,11 @@ import type { Services } from '../services';
 
 const gibibytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
 
+/** Bytes this process may still take: in a container less than the machine has. */
+function freeBytes(): number {
+  return 'availableMemory' in process ? process.availableMemory() : freemem();
+}
+
 /**
  * Whether to go on: asks where the experiment needs more memory than is free, because a trainer that the system ends loses what came after
  * its last checkpoint. A file that cannot be read is the trainer's to explain.
@@ -12,7 +17,7 @@ export async function fitsOrAgreed({ checker, log }: Pick<Services, 'checker' | 
   const text = (await workspace.openTextDocument(file)).getText();
   const { memoryBytes } = await checker.check(text, file.path);
   if (memoryBytes === null) return true;
-  const free = freemem();
+  const free = freeBytes();
   log.debug(`Memory: ${gibibytes(memoryBytes)} GiB needed, ${gibibytes(free)} GiB free`);
   if (memoryBytes <= free) return true;
   const anyway = l10n.t('Train Anyway');

@@ -6,23 +6,17 @@ import { pickRun } from '../runs/pick';
 import { runsFolders } from '../runs/store';
 import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
-import { registerCommand } from '../support/commands';
+import { registerCommand, showError } from '../support/commands';
 import { together } from '../support/disposables';
 import { homeOf, workspaceFolders } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
-import { settings } from '../support/settings';
+import { computing } from './computing';
 import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
 import { phantomExperiment } from './phantomDemo';
 import { showQueue } from './queueMenu';
 import { showTraining } from './show';
 import { sweepBeta } from './sweep';
-
-/** 'auto' leaves the choice to the experiment. */
-export function computing(): { backend?: 'native' | 'js' | 'tensorflow' } {
-  const backend = settings.backend();
-  return backend === 'auto' ? {} : { backend };
-}
 
 /** Queues an experiment file, saved first: what runs is what the user sees. */
 export async function trainFile(services: Services, file: Uri): Promise<void> {
@@ -93,8 +87,23 @@ async function ask(services: Services, request: 'pause' | 'stop', argument: unkn
   }
 }
 
-export const register: Register = (_context, services) =>
-  together(
+/** Once a window, and only by the user's word: a queue may have been closed because it was not wanted. */
+async function offerRemembered({ training }: Services): Promise<void> {
+  const { remembered } = training;
+  const { length } = await remembered.left();
+  if (length === 0 || !workspace.isTrusted) return;
+  const start = l10n.t('Train Them');
+  const discard = l10n.t('Discard');
+  const message = l10n.t('{0} runs were waiting when this window was closed.', String(length));
+  const choice = await window.showInformationMessage(message, start, discard);
+  if (choice === undefined) return;
+  const jobs = await remembered.take();
+  if (choice === start) for (const job of jobs) training.enqueue(job);
+}
+
+export const register: Register = (_context, services) => {
+  void offerRemembered(services).catch((error: unknown) => showError(services, error));
+  return together(
     showTraining(services),
     registerCommand(services, 'train', 'trust', (argument) => train(services, argument)),
     registerCommand(services, 'runPhantom', 'trust', () => runPhantom(services)),
@@ -104,3 +113,4 @@ export const register: Register = (_context, services) =>
     registerCommand(services, 'sweepBeta', 'trust', (argument) => sweepBeta(services, argument)),
     registerCommand(services, 'showQueue', 'nothing', () => showQueue(services)),
   );
+};

@@ -2,9 +2,10 @@ import type { Disposable } from 'vscode';
 import { commands, l10n, ProgressLocation, StatusBarAlignment, window } from 'vscode';
 import type { Services } from '../services';
 import { together } from '../support/disposables';
+import type { JobEnd } from './job';
 import type { JobState } from './state';
 import { clock } from './state';
-import type { JobEnd, Training } from './training';
+import type { Training } from './training';
 
 const phaseNames = (): Readonly<Record<JobState['phase'], string>> => ({
   starting: l10n.t('Starting'),

@@ -43,6 +43,13 @@ function lossOf(record: Readonly<Record<string, unknown>>): number | undefined {
   return typeof model === 'object' && model !== null && 'supervised' in model ? finite(model.supervised) : undefined;
 }
 
+/** The state after a line of metrics.jsonl: its Dice or its loss is the newest. Pure. */
+export function afterMetrics(state: JobState, record: Readonly<Record<string, unknown>>): JobState {
+  const dice = record['kind'] === 'evaluation' ? meanDice(record) : undefined;
+  const loss = record['kind'] === 'train' ? lossOf(record) : undefined;
+  return { ...state, ...(dice === undefined ? {} : { dice }), ...(loss === undefined ? {} : { loss }) };
+}
+
 /** The state after a message. Pure. */
 export function afterMessage(state: JobState, message: TrainerMessage): JobState {
   switch (message.kind) {
@@ -57,12 +64,8 @@ export function afterMessage(state: JobState, message: TrainerMessage): JobState
       const { phase, done, total, secondsLeft } = message;
       return { ...rest, phase, done, total, ...(secondsLeft === undefined ? {} : { secondsLeft }) };
     }
-    case 'metrics': {
-      const { record } = message;
-      const dice = record.kind === 'evaluation' ? meanDice(record) : undefined;
-      const loss = record.kind === 'train' ? lossOf(record) : undefined;
-      return { ...state, ...(dice === undefined ? {} : { dice }), ...(loss === undefined ? {} : { loss }) };
-    }
+    case 'metrics':
+      return afterMetrics(state, message.record);
     case 'hello':
     case 'reply':
     case 'checkpointSaved':

@@ -4,6 +4,8 @@ import { l10n, window, workspace } from 'vscode';
 import type { Services } from '../services';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
+import { computing } from './computing';
+import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
 
 /** The paper's values of its ablation over the weight of the text. */
@@ -28,7 +30,7 @@ export async function sweepBeta(services: Services, argument: unknown): Promise<
     validateInput: (text) => (parseBetas(text) ? undefined : l10n.t('Numbers from 0 to 10, with commas between them.')),
   });
   const betas = answer === undefined ? null : parseBetas(answer);
-  if (!betas) return;
+  if (!betas || !(await fitsOrAgreed(services, file))) return;
   const values = parse((await workspace.openTextDocument(file)).getText()) as unknown;
   if (typeof values !== 'object' || values === null) throw new Error(l10n.t('{0} is not an experiment.', file.fsPath));
   const text = 'text' in values && typeof values.text === 'object' ? values.text : {};
@@ -41,6 +43,7 @@ export async function sweepBeta(services: Services, argument: unknown): Promise<
         experiment: { values: { ...values, text: { ...text, beta } } },
         base: dirname(file.fsPath),
         out: newRunFolder(file, `${name}-beta-${beta}`),
+        ...computing(),
       },
       cwd: homeOf(file),
     });

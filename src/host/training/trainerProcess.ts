@@ -17,12 +17,10 @@ export interface TrainerListener {
   ended(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
-/** One trainer process, from its start to its end. */
-export interface TrainerProcess {
+/** A trainer that can be asked for something: one that this window started, or one that was there already. */
+export interface Steered {
   readonly pid: number | undefined;
   call(body: TrainerCallBody): void;
-  /** Asks the system to end it; the process saves a checkpoint first. */
-  terminate(): void;
   /** Lets the process go on when this window closes. */
   release(): void;
 }
@@ -67,7 +65,7 @@ export function startTrainer(
   file: string,
   { job, onHostLoss, runId, cwd }: { job: TrainerJob; onHostLoss: HostLossPolicy; runId: string; cwd: string },
   listener: TrainerListener,
-): TrainerProcess {
+): Steered {
   const child = fork(file, [], {
     ...forkOptions(cwd),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
@@ -104,7 +102,6 @@ export function startTrainer(
   return {
     pid: child.pid,
     call: (body) => void send(runId, body),
-    terminate: () => void child.kill('SIGTERM'),
     release() {
       stopBeating();
       child.unref();

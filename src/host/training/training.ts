@@ -1,39 +1,32 @@
 import { existsSync } from 'node:fs';
 import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vscode';
 import { EventEmitter, l10n, Uri } from 'vscode';
-import type { TrainerJob, TrainerMessage } from '../../protocol/trainer';
-import type { RunStore } from '../runs/store';
+import { leaseState } from '../../io/run/lease';
+import type { TrainerMessage } from '../../protocol/trainer';
+import type { RunStore, StoredRun } from '../runs/store';
 import { settings } from '../support/settings';
+import { followRun } from './attached';
 import { explainExit } from './exitCode';
+import type { JobEnd, QueuedJob } from './job';
+import { logMessage } from './logMessage';
 import type { JobState } from './state';
 import { afterMessage, newJobState } from './state';
-import type { TrainerProcess } from './trainerProcess';
+import type { Steered } from './trainerProcess';
 import { startTrainer } from './trainerProcess';
+import type { WaitingJobs } from './waitingJobs';
+import { createWaitingJobs } from './waitingJobs';
 
-/** A job as a command asks for it. */
-export interface QueuedJob {
-  readonly title: string;
-  readonly job: TrainerJob;
-  /** Folder the process starts in. */
-  readonly cwd: string;
-}
-
-/** How a job ended, in words for its user. */
-export interface JobEnd {
-  readonly title: string;
-  readonly state: 'done' | 'stopped' | 'interrupted' | 'failed';
-  readonly run?: string;
-  readonly cause?: string;
-  readonly fix?: string;
-  readonly results?: Readonly<Record<string, unknown>>;
-}
-
-/** The queue of this window: one trainer process at a time, the next when it has ended. */
+/**
+ * The queue of this window: one trainer process at a time, the next when it has ended. A run of the workspace that another process works
+ * on (the one of this window before a reload, a terminal's) counts as the current one: two would only slow each other down.
+ */
 export interface Training extends Disposable {
   /** Starts the job, or puts it behind those that wait. */
   enqueue(job: QueuedJob): void;
   readonly waiting: readonly QueuedJob[];
   remove(job: QueuedJob): void;
+  /** Jobs that waited when the last window was closed. */
+  readonly remembered: Pick<WaitingJobs, 'left' | 'take'>;
   readonly current: JobState | undefined;
   /** Process id of the trainer, for diagnostics. */
   readonly pid: number | undefined;
@@ -54,22 +47,32 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
   const reported = new EventEmitter<TrainerMessage>();
   const waiting: QueuedJob[] = [];
   let current: JobState | undefined;
-  let child: TrainerProcess | undefined;
+  const remembered = createWaitingJobs((context.storageUri ?? context.globalStorageUri).fsPath);
+  let child: Steered | undefined;
 
   const set = (state: JobState | undefined): void => {
     current = state;
     changed.fire();
   };
 
-  const tell = (message: TrainerMessage): void => {
-    if (message.kind === 'warning') log.warn(message.message);
-    else if (message.kind === 'reply' && message.error) log.warn(message.error.message);
-    else if (message.kind === 'opened') log.info(l10n.t('Run directory: {0}', message.run));
-    else if (message.kind === 'hello') {
-      const none = message.backends.find(({ id, available }) => id === 'native' && !available);
-      log.info(l10n.t('Trainer {0}, process {1}, Node {2}', message.version, String(message.pid), message.node));
-      if (none) log.warn(`${none.why ?? ''} ${none.fix ?? ''}`.trim());
-    } else log.trace(JSON.stringify(message));
+  const keep = (): void => void remembered.save(waiting).catch((error: unknown) => log.warn(String(error)));
+
+  const finish = (last: JobEnd): void => {
+    log.info(`${last.title}: ${last.state}${last.cause === undefined ? '' : ` (${last.cause} ${last.fix ?? ''})`}`);
+    child = undefined;
+    set(undefined);
+    void runs.refresh();
+    ended.fire(last);
+    startNext();
+  };
+
+  const attach = ({ path, record }: StoredRun): void => {
+    set({ ...newJobState(record.name), run: path });
+    log.info(l10n.t('Another process trains {0}; it is followed through its directory.', record.name));
+    child = followRun(path, record, {
+      changed: (state) => set({ ...state, stopping: current?.stopping ?? false }),
+      ended: finish,
+    });
   };
 
   const begin = (next: QueuedJob): void => {
@@ -87,7 +90,7 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
       { job: next.job, onHostLoss: settings.onHostLoss(), runId: String(Date.now()), cwd: next.cwd },
       {
         message(message) {
-          tell(message);
+          logMessage(log, message);
           if (message.kind === 'failed')
             end = { title: next.title, state: 'failed', cause: message.cause, fix: message.fix, ...withRun() };
           else if (message.kind === 'done') {
@@ -109,12 +112,7 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
             fix: l10n.t(fix),
             ...withRun(),
           };
-          log.info(`${next.title}: ${last.state}${last.cause === undefined ? '' : ` (${last.cause} ${last.fix ?? ''})`}`);
-          child = undefined;
-          set(undefined);
-          void runs.refresh();
-          ended.fire(last);
-          startNext();
+          finish(last);
         },
       },
     );
@@ -123,13 +121,27 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
   const startNext = (): void => {
     if (current !== undefined) return;
     const next = waiting.shift();
-    if (next !== undefined) begin(next);
+    if (next === undefined) return;
+    keep();
+    begin(next);
   };
 
+  const lookForOthers = runs.onDidChange(() => {
+    if (current !== undefined) return;
+    const live = runs
+      .list()
+      .find(
+        ({ state, record: { lease } }) => (state === 'running' || state === 'paused') && lease && leaseState(lease) === 'alive',
+      );
+    if (live !== undefined) attach(live);
+  });
+
   return {
+    remembered,
     enqueue(job) {
       if (!existsSync(file)) throw new Error(l10n.t('{0} is missing: install the extension again.', file));
       waiting.push(job);
+      keep();
       startNext();
       changed.fire();
     },
@@ -137,6 +149,7 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
     remove(job) {
       const index = waiting.indexOf(job);
       if (index >= 0) waiting.splice(index, 1);
+      keep();
       changed.fire();
     },
     get current() {
@@ -156,8 +169,9 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
     onDidEnd: ended.event,
     onDidReport: reported.event,
     dispose() {
-      // The trainer notices by itself that its host is gone and does what the policy says.
+      // The trainer notices by itself that its host is gone and does what the policy says; the queue is on the disk.
       waiting.length = 0;
+      lookForOthers.dispose();
       child?.release();
       for (const emitter of [changed, ended, reported]) emitter.dispose();
     },
