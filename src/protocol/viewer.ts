@@ -4,7 +4,16 @@
  */
 import { z } from 'zod';
 
-export const VIEW_LAYERS = ['image', 'truth', 'first', 'second', 'mean'] as const;
+/** Label volumes that come whole. */
+export const MASK_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
+/**
+ * Made from saved probabilities, slice by slice as they are looked at. Probability of any foreground and uncertainty (the entropy of
+ * the mean of both models) in 255ths; sets of the Unified Segmentation Loss as in src/core/view/regions.ts.
+ */
+export const MAP_LAYERS = ['first-probability', 'second-probability', 'uncertainty', 'first-regions', 'second-regions'] as const;
+export type MapLayer = (typeof MAP_LAYERS)[number];
+
+export const VIEW_LAYERS = ['image', ...MASK_LAYERS, ...MAP_LAYERS] as const;
 export const viewLayer = z.enum(VIEW_LAYERS);
 export type ViewLayer = z.infer<typeof viewLayer>;
 
@@ -58,6 +67,9 @@ export type CaseScore = z.infer<typeof caseScore>;
 
 const shares = z.object({ confident: z.number(), complement: z.number(), uncertain: z.number() });
 
+const thresholds = z.object({ t1: z.number(), t2: z.number() });
+export type Thresholds = z.infer<typeof thresholds>;
+
 /** What is known of a case without reading its volumes. */
 export const caseFacts = z.object({
   title: z.string(),
@@ -66,6 +78,8 @@ export const caseFacts = z.object({
   classNames: z.array(z.string()),
   layers: z.array(viewLayer),
   names: z.object({ first: z.string(), second: z.string() }),
+  /** Thresholds of the run's Unified Segmentation Loss; null where it is trained with another. */
+  thresholds: thresholds.nullable(),
   unit: z.string(),
   scores: z.array(caseScore),
   /** Who teaches whom and how much, at the last logged iteration. */
@@ -87,7 +101,14 @@ const of = { generation: count, layer: viewLayer };
 export const viewerMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('catalogue'), runs: z.array(runEntry) }),
   /** A new case: everything of an older generation is to be forgotten. */
-  z.object({ kind: z.literal('case'), generation: count, choice: viewChoice.nullable(), facts: caseFacts }),
+  z.object({
+    kind: z.literal('case'),
+    generation: count,
+    choice: viewChoice.nullable(),
+    facts: caseFacts,
+    /** Where to go as soon as the masks are compared. */
+    jump: z.enum(['errors', 'difference']).nullable(),
+  }),
   /** The same case again, with newer numbers. */
   z.object({ kind: z.literal('facts'), generation: count, facts: caseFacts }),
   /** The image's canonical grid. Without an affine nothing is known of the body. */

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import type { PageOptions } from '../../src/host/viewer/page';
 import { pageHtml } from '../../src/host/viewer/page';
 import { createSession } from '../../src/host/viewer/session';
 import { webviewOptions } from '../../webview/build.mjs';
@@ -58,8 +59,9 @@ export async function buildViewer(folder: string): Promise<void> {
   });
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+/** `more` are further arguments of Chromium. */
+export function launch(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, ...more] });
 }
 
 /** The real page with the real session and worker thread; a small server stands in for the editor's frame. */
@@ -69,6 +71,7 @@ export async function openViewer(
   runs: readonly string[],
   roots: readonly string[],
   size: { width: number; height: number },
+  texts: Pick<PageOptions, 'language' | 'texts'> = {},
 ): Promise<ViewerPage> {
   const log: string[] = [];
   let events: ServerResponse | null = null;
@@ -91,12 +94,8 @@ export async function openViewer(
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/') response.setHeader('content-type', 'text/html').end(OUTER_PAGE);
     else if (pathname === '/page') {
-      const html = pageHtml('LLM-SegNet', {
-        script: '/slices.js',
-        style: '/slices.style.css',
-        icons: '/codicon.css',
-        cspSource: "'self'",
-      });
+      const files = { script: '/slices.js', style: '/slices.style.css', icons: '/codicon.css', cspSource: "'self'" };
+      const html = pageHtml('LLM-SegNet', files, { ...texts, pictures: 'data:' });
       const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
       response
         .setHeader('content-type', 'text/html')

@@ -1,17 +1,27 @@
-import type { LabelStore } from '../../src/core/view/labelStore';
+import type { LabelLayer, LabelStore } from '../../src/core/view/labelStore';
 import { createLabelStore, extractLabels, labelAt, storeLabels } from '../../src/core/view/labelStore';
 import type { Plane } from '../../src/core/view/plane';
-import { voxelIndex } from '../../src/core/view/plane';
+import { PLANES, pixelOfVoxel, planeAxes, sliceCount, sliceSize, voxelIndex } from '../../src/core/view/plane';
 import type { ViewArray } from '../../src/core/view/slice';
 import { extractSlice } from '../../src/core/view/slice';
 import type { Triple } from '../../src/core/volume/types';
 import { voxelCount } from '../../src/core/volume/types';
-import type { ViewerMessage, ViewLayer, VoxelType } from '../../src/protocol/viewer';
+import type { MapLayer, ViewerMessage, ViewLayer, VoxelType } from '../../src/protocol/viewer';
+import { MAP_LAYERS } from '../../src/protocol/viewer';
+import { SliceCache } from './sliceCache';
 
 type Slab = Extract<ViewerMessage, { kind: 'slab' }>;
 type Slice = Extract<ViewerMessage, { kind: 'slice' }>;
 
 const TYPES = { uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, float32: Float32Array } as const;
+
+function isMap(layer: ViewLayer): layer is MapLayer {
+  return (MAP_LAYERS as readonly string[]).includes(layer);
+}
+
+function isMask(layer: ViewLayer): layer is LabelLayer {
+  return layer !== 'image' && !isMap(layer);
+}
 
 function typed(type: VoxelType, buffer: ArrayBuffer): ViewArray {
   return new TYPES[type](buffer);
@@ -28,10 +38,9 @@ export class CaseStore {
   /** Grows with everything that comes in: what was painted before may be out of date. */
   version = 0;
   private image: ViewArray | null = null;
-  private readonly slices = new Map<string, ViewArray>();
+  private readonly slices = new SliceCache();
   private readonly loaded = new Map<ViewLayer, Uint8Array>();
   private readonly complete = new Set<ViewLayer>();
-  private readonly asked = new Set<string>();
 
   constructor(
     size: Triple,
@@ -43,7 +52,7 @@ export class CaseStore {
   }
 
   takeSlice({ layer, plane, index, type, data }: Slice): void {
-    this.slices.set(`${layer}/${plane}/${index}`, typed(type, data));
+    this.slices.put(`${layer}/${plane}/${index}`, typed(type, data));
     this.version++;
   }
 
@@ -54,7 +63,7 @@ export class CaseStore {
     if (layer === 'image') {
       this.image ??= new TYPES[type](voxelCount(this.size));
       this.image.set(values, start);
-    } else if (values instanceof Uint8Array) {
+    } else if (values instanceof Uint8Array && isMask(layer)) {
       storeLabels(this.labels, layer, start, values);
     }
     const flags = this.loaded.get(layer) ?? new Uint8Array(this.size[2]);
@@ -66,7 +75,7 @@ export class CaseStore {
 
   private finish(layer: ViewLayer): void {
     this.complete.add(layer);
-    for (const key of this.slices.keys()) if (key.startsWith(`${layer}/`)) this.slices.delete(key);
+    this.slices.clear(`${layer}/`);
   }
 
   isComplete(layer: ViewLayer): boolean {
@@ -79,17 +88,19 @@ export class CaseStore {
 
   /** A slice as the screen shows it, or null while it is on its way. */
   slice(layer: ViewLayer, plane: Plane, index: number): ViewArray | null {
-    if (this.here(layer, plane, index)) {
+    if (!isMap(layer) && this.here(layer, plane, index)) {
       if (layer !== 'image') return extractLabels(this.labels, layer, plane, index);
       return this.image === null ? null : extractSlice(this.image, this.size, plane, index);
     }
-    const key = `${layer}/${plane}/${index}`;
-    const early = this.slices.get(key);
-    if (early === undefined && !this.asked.has(key)) {
-      this.asked.add(key);
-      this.ask(layer, plane, index);
-    }
-    return early ?? null;
+    this.request(layer, plane, index);
+    // The next ones are likely to be looked at next.
+    if (isMap(layer)) for (const beside of [index + 1, index - 1]) this.request(layer, plane, beside);
+    return this.slices.get(`${layer}/${plane}/${index}`);
+  }
+
+  private request(layer: ViewLayer, plane: Plane, index: number): void {
+    if (index < 0 || index >= sliceCount(this.size, plane)) return;
+    if (this.slices.wants(`${layer}/${plane}/${index}`)) this.ask(layer, plane, index);
   }
 
   labelSlice(layer: ViewLayer, plane: Plane, index: number): Uint8Array | null {
@@ -102,7 +113,23 @@ export class CaseStore {
     return this.image[voxelIndex(this.size, voxel)] ?? null;
   }
 
-  label(layer: Exclude<ViewLayer, 'image'>, voxel: Triple): number | null {
+  /** All of the image, once it is here. */
+  wholeImage(): ViewArray | null {
+    return this.complete.has('image') ? this.image : null;
+  }
+
+  /** What a map says of a voxel, in 255ths: from any slice through it that is here, else it is asked for. */
+  share(layer: MapLayer, voxel: Triple): number | null {
+    for (const plane of PLANES) {
+      const slice = this.slices.get(`${layer}/${plane}/${voxel[planeAxes(plane).through]}`);
+      const { u, v } = pixelOfVoxel(this.size, plane, voxel);
+      if (slice !== null) return slice[u + v * sliceSize(this.size, plane).width] ?? null;
+    }
+    this.request(layer, 'axial', voxel[2]);
+    return null;
+  }
+
+  label(layer: LabelLayer, voxel: Triple): number | null {
     return this.here(layer, 'axial', voxel[2]) ? labelAt(this.labels, layer, voxelIndex(this.size, voxel)) : null;
   }
 }

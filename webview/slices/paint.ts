@@ -7,7 +7,7 @@ import type { Marks } from '../../src/core/view/marks';
 import { outlineSegments } from '../../src/core/view/outline';
 import type { Pixel, SliceSize } from '../../src/core/view/plane';
 import type { Rgba } from '../../src/core/view/render';
-import { renderLabels } from '../../src/core/view/render';
+import { renderLabels, renderShare } from '../../src/core/view/render';
 import type { Overlay } from './overlays';
 import type { OverlayStyle } from './state';
 
@@ -77,8 +77,15 @@ function fillOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit: 
   context.globalAlpha = 1;
 }
 
+/** Shares in their own colour; smooth as the image is, because they are as continuous. */
+function drawShares(context: Context, overlay: Overlay, { slice, fit, smooth }: PicturePaint): void {
+  if (overlay.shares === undefined) return;
+  context.imageSmoothingEnabled = smooth;
+  drawScaled(context, canvasOf(renderShare(overlay.shares, overlay.colourOf(1)), slice), fit);
+}
+
 function strokeOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit: Fit, ratio: number): void {
-  context.setLineDash(overlay.dashed ? [4 * ratio, 3 * ratio] : []);
+  context.setLineDash(overlay.dashed === true ? [4 * ratio, 3 * ratio] : []);
   for (const [label, segments] of outlineSegments(overlay.labels, slice)) {
     context.beginPath();
     for (let place = 0; place < segments.length; place += 4) {
@@ -122,6 +129,7 @@ export function paintPicture(canvas: HTMLCanvasElement, paint: PicturePaint): vo
     context.globalAlpha = 1;
   }
   for (const overlay of paint.overlays) {
+    drawShares(context, overlay, paint);
     const crop = cropLabels(overlay.labels, paint.slice);
     if (crop === null) continue;
     const fit = {
@@ -130,10 +138,10 @@ export function paintPicture(canvas: HTMLCanvasElement, paint: PicturePaint): vo
       offsetV: paint.fit.offsetV + crop.v * paint.fit.scaleV,
     };
     const cropped = { ...overlay, labels: crop.labels };
-    const hatched = overlay.hatched || paint.style === 'hatch';
+    const hatched = overlay.hatched === true || paint.style === 'hatch';
+    const bare = overlay.dashed === true || overlay.outlined === true;
     const opacity = paint.dimmed ? Math.max(paint.opacity, 0.8) : paint.opacity;
-    if (!overlay.dashed && (paint.style !== 'outline' || paint.dimmed))
-      fillOverlay(context, cropped, crop, fit, opacity, hatched);
+    if (!bare && (paint.style !== 'outline' || paint.dimmed)) fillOverlay(context, cropped, crop, fit, opacity, hatched);
     strokeOverlay(context, cropped, crop, fit, paint.ratio);
   }
 }

@@ -3,6 +3,7 @@ import type { SliceCounts } from '../../src/core/view/strip';
 import { countDifferences, diceOf } from '../../src/core/view/strip';
 import { voxelCount } from '../../src/core/volume/types';
 import type { CaseFacts } from '../../src/protocol/viewer';
+import { t } from '../shared/text';
 import type { CaseStore } from './caseStore';
 
 /** What is worked out once all masks of a case have come. */
@@ -37,14 +38,16 @@ export function compareMasks(store: CaseStore, facts: CaseFacts): Comparison {
   const { names } = facts;
   for (const [index, name] of facts.classNames.entries()) {
     const of = facts.classNames.length > 1 ? `, ${name}` : '';
-    if (first) rows.push([`Dice ${names.first}, truth${of}`, decimals(diceOf(store.labels, 'truth', 'first', index + 1), 3)]);
-    if (second) rows.push([`Dice ${names.second}, truth${of}`, decimals(diceOf(store.labels, 'truth', 'second', index + 1), 3)]);
+    if (first)
+      rows.push([t('Dice {0}, truth', names.first) + of, decimals(diceOf(store.labels, 'truth', 'first', index + 1), 3)]);
+    if (second)
+      rows.push([t('Dice {0}, truth', names.second) + of, decimals(diceOf(store.labels, 'truth', 'second', index + 1), 3)]);
     if (difference)
       rows.push([`Dice ${names.first}, ${names.second}${of}`, decimals(diceOf(store.labels, 'first', 'second', index + 1), 3)]);
   }
   if (difference) {
     const voxels = difference.axial.reduce((sum, count) => sum + count, 0);
-    rows.push([`${names.first} ≠ ${names.second}`, `${voxels} voxels, ${percent(voxels / voxelCount(store.size))}`]);
+    rows.push([`${names.first} ≠ ${names.second}`, t('{0} voxels, {1}', voxels, percent(voxels / voxelCount(store.size)))]);
   }
   return { difference, errors, rows };
 }

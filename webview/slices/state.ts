@@ -3,14 +3,18 @@ import type { Look } from '../../src/core/view/geometry';
 import { WHOLE } from '../../src/core/view/geometry';
 import type { GreyWindow } from '../../src/core/view/window';
 import type { Triple } from '../../src/core/volume/types';
-import { viewChoice } from '../../src/protocol/viewer';
+import { MAP_LAYERS, viewChoice } from '../../src/protocol/viewer';
 
-export const PANELS = ['truth', 'first', 'second', 'difference', 'mean'] as const;
+export const PANELS = ['truth', 'first', 'second', 'difference', 'mean', ...MAP_LAYERS] as const;
 export type PanelId = (typeof PANELS)[number];
 export const STYLES = ['outline', 'fill', 'hatch'] as const;
 export type OverlayStyle = (typeof STYLES)[number];
 export const LAYOUTS = ['axial', 'coronal', 'sagittal', 'all'] as const;
 export type Layout = (typeof LAYOUTS)[number];
+
+/** Masks that the 3D view can show. */
+export const VOLUME_MASKS = ['truth', 'first', 'second', 'difference'] as const;
+export type VolumeMask = (typeof VOLUME_MASKS)[number];
 
 const share = z.number().min(0).max(1);
 
@@ -28,6 +32,8 @@ const schema = z.object({
   truthEverywhere: z.boolean().catch(false),
   smooth: z.boolean().catch(true),
   crosshair: z.boolean().catch(true),
+  /** The 3D view: which mask it shows; null while it is closed. */
+  volume: z.enum(VOLUME_MASKS).nullable().catch(null),
 });
 
 export interface ViewState extends Omit<z.infer<typeof schema>, 'look' | 'window' | 'voxel'> {

@@ -1,5 +1,6 @@
 import { cssColour, OKABE_ITO } from '../../src/core/view/colours';
 import { make } from '../shared/dom';
+import { t } from '../shared/text';
 import { themeColour } from '../shared/theme';
 
 export interface Strip {
@@ -18,7 +19,7 @@ export function makeStrip(onChoose: (index: number) => void): Strip {
       role: 'slider',
       tabIndex: 0,
       attributes: {
-        'aria-label': 'Slice, with disagreement by slice',
+        'aria-label': t('Slice, with disagreement by slice'),
         'aria-valuemin': '1',
         'aria-valuenow': '1',
         'aria-valuemax': '1',
@@ -44,13 +45,14 @@ export function makeStrip(onChoose: (index: number) => void): Strip {
     element,
     paint(counts, length, current) {
       slices = length;
-      label.textContent = `slice ${current + 1} / ${length}`;
+      label.textContent = t('slice {0} / {1}', current + 1, length);
       slider.setAttribute('aria-valuemax', String(length));
       slider.setAttribute('aria-valuenow', String(current + 1));
-      slider.setAttribute(
-        'aria-valuetext',
-        `slice ${current + 1} of ${length}${counts ? `, ${counts[current] ?? 0} voxels differ` : ''}`,
-      );
+      const words = [
+        t('slice {0} of {1}', current + 1, length),
+        ...(counts ? [t('{0} voxels differ', counts[current] ?? 0)] : []),
+      ];
+      slider.setAttribute('aria-valuetext', words.join(', '));
       const width = Math.max(1, Math.round(slider.clientWidth * devicePixelRatio));
       const height = Math.max(1, Math.round(slider.clientHeight * devicePixelRatio));
       [canvas.width, canvas.height] = [width, height];

@@ -1,10 +1,12 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { WINDOW_PRESETS } from '../../src/core/view/window';
-import type { RunEntry, ViewChoice } from '../../src/protocol/viewer';
+import type { CaseFacts, RunEntry, ViewChoice } from '../../src/protocol/viewer';
 import { make, makeComponent, makePicker } from '../shared/dom';
 import { makeRangeSlider } from '../shared/rangeSlider';
-import type { Layout, OverlayStyle, PanelId, ViewState } from './state';
+import { t } from '../shared/text';
+import { panelName } from './captions';
+import type { Layout, OverlayStyle, ViewState } from './state';
 import { LAYOUTS, PANELS, STYLES } from './state';
 
 export interface ToolbarEvents {
@@ -15,16 +17,8 @@ export interface ToolbarEvents {
 
 export interface Toolbar {
   readonly element: HTMLElement;
-  show(runs: readonly RunEntry[], state: ViewState): void;
+  show(runs: readonly RunEntry[], state: ViewState, facts: CaseFacts | null): void;
 }
-
-export const PANEL_NAMES: Readonly<Record<PanelId, string>> = {
-  truth: 'Truth',
-  first: 'A',
-  second: 'B',
-  difference: 'A ≠ B',
-  mean: 'Mean',
-};
 
 /** Every mask of a case that can stand beside the first: other models of the run, and other runs'. */
 function comparisons(runs: readonly RunEntry[], choice: ViewChoice): [string, string][] {
@@ -35,7 +29,7 @@ function comparisons(runs: readonly RunEntry[], choice: ViewChoice): [string, st
     );
     for (const model of made?.models ?? []) {
       if (run.key === choice.first.run && model === choice.first.model) continue;
-      const name = run.key === choice.run ? model : `${model} of ${run.name} (${run.key})`;
+      const name = run.key === choice.run ? model : t('{0} of {1} ({2})', model, run.name, run.key);
       found.push([JSON.stringify({ run: run.key, model, iteration: made?.iteration ?? 0 }), name]);
     }
   }
@@ -45,10 +39,11 @@ function comparisons(runs: readonly RunEntry[], choice: ViewChoice): [string, st
 export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
   let runs: readonly RunEntry[] = [];
   let choice: ViewChoice | null = null;
+  let isVolumeOpen = false;
   const withChoice = (use: (choice: ViewChoice) => void): void => {
     if (choice !== null) use(choice);
   };
-  const run = makePicker('Run', (key) => {
+  const run = makePicker(t('Run'), (key) => {
     const next = runs.find((one) => one.key === key);
     const made = next?.predictions[0];
     const caseId =
@@ -60,28 +55,36 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
     const mask = (model: string) => ({ run: key, model, iteration: made?.iteration ?? 0 });
     open({ run: key, caseId, first: mask(first), second: second === undefined ? null : mask(second) });
   });
-  const cases = makePicker('Case', (caseId) => withChoice((now) => open({ ...now, caseId })));
-  const iteration = makePicker('Iteration', (value) =>
+  const cases = makePicker(t('Case'), (caseId) => withChoice((now) => open({ ...now, caseId })));
+  const iteration = makePicker(t('Iteration'), (value) =>
     withChoice((now) => {
       const at = Number(value);
       const moved = now.second !== null && now.second.run === now.run ? { ...now.second, iteration: at } : now.second;
       open({ ...now, first: { ...now.first, iteration: at }, second: moved });
     }),
   );
-  const against = makePicker('Against', (value) =>
+  const against = makePicker(t('Against'), (value) =>
     withChoice((now) => open({ ...now, second: JSON.parse(value) as ViewChoice['second'] })),
   );
-  const layout = makePicker('Plane', (value) => change({ layout: value as Layout }));
-  const window = makePicker('Window', (preset) => change({ preset, window: null }));
-  const style = makePicker('Style', (value) => change({ style: value as OverlayStyle }));
-  const opacity = makeRangeSlider('Opacity', (value) => change({ opacity: value }));
+  const layoutNames = { axial: t('Axial'), coronal: t('Coronal'), sagittal: t('Sagittal'), all: t('All three') };
+  const styleNames = { outline: t('Outline'), fill: t('Fill'), hatch: t('Hatch') };
+  const layout = makePicker(t('Plane'), (value) => change({ layout: value as Layout }));
+  const window = makePicker(t('Window'), (preset) => change({ preset, window: null }));
+  const style = makePicker(t('Style'), (value) => change({ style: value as OverlayStyle }));
+  const opacity = makeRangeSlider(t('Opacity'), (value) => change({ opacity: value }));
   const button = (text: string, title: string, name: Parameters<ToolbarEvents['action']>[0]): HTMLElement => {
     const element = makeComponent('vscode-button', { text, title, attributes: { secondary: '' } });
     element.addEventListener('click', () => action(name));
     return element;
   };
+  const volume = makeComponent('vscode-button', {
+    text: '3D',
+    title: t('A mask as a body, turned with the mouse'),
+    attributes: { secondary: '' },
+  });
+  volume.addEventListener('click', () => change({ volume: isVolumeOpen ? null : 'first' }));
   const boxes = PANELS.map((id) => {
-    const box = makeComponent('vscode-checkbox', { attributes: { label: PANEL_NAMES[id] } }) as HTMLElement & {
+    const box = makeComponent('vscode-checkbox', { attributes: { label: panelName(id) } }) as HTMLElement & {
       checked: boolean;
     };
     box.addEventListener('change', () =>
@@ -91,12 +94,12 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
   });
   const panels = make(
     'div',
-    { class: 'panel-boxes', role: 'group', attributes: { 'aria-label': 'Panels' } },
+    { class: 'panel-boxes', role: 'group', attributes: { 'aria-label': t('Panels') } },
     ...boxes.map(({ box }) => box),
   );
   const element = make(
     'div',
-    { class: 'toolbar', role: 'toolbar', attributes: { 'aria-label': 'Viewer' } },
+    { class: 'toolbar', role: 'toolbar', attributes: { 'aria-label': t('Viewer') } },
     run.element,
     cases.element,
     iteration.element,
@@ -108,34 +111,27 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
     make(
       'div',
       { class: 'buttons' },
-      button('Worst slice', 'Slice with most voxels that differ from the truth (w)', 'worst-slice'),
-      button('Largest A ≠ B', 'Slice with most voxels on which A and B differ (d)', 'largest-difference'),
-      button('Keys', 'Keys of the viewer (?)', 'help'),
+      button(t('Worst slice'), t('Slice with most voxels that differ from the truth (w)'), 'worst-slice'),
+      button(t('Largest A ≠ B'), t('Slice with most voxels on which A and B differ (d)'), 'largest-difference'),
+      volume,
+      button(t('Keys'), t('Keys of the viewer (?)'), 'help'),
     ),
     panels,
   );
-  layout.set(
-    LAYOUTS.map((one) => [one, one === 'all' ? 'All three' : one[0]?.toUpperCase() + one.slice(1)] as const),
-    'axial',
-  );
-  style.set(
-    STYLES.map((one) => [one, one[0]?.toUpperCase() + one.slice(1)] as const),
-    'fill',
-  );
   return {
     element,
-    show(known, state) {
-      [runs, choice] = [known, state.choice];
+    show(known, state, facts) {
+      [runs, choice, isVolumeOpen] = [known, state.choice, state.volume !== null];
       const shown = runs.find(({ key }) => key === choice?.run);
       for (const { element: one } of [run, cases, iteration, against]) one.hidden = choice === null;
       panels.hidden = choice === null;
       if (choice !== null) {
         run.set(
-          runs.map(({ key, name, state: at }) => [key, `${name} · ${at} · ${key}`] as const),
+          runs.map(({ key, name, state: at }) => [key, `${name} · ${t(at)} · ${key}`] as const),
           choice.run,
         );
         cases.set(
-          (shown?.cases ?? []).map(({ id, role }) => [id, `${id} · ${role}`] as const),
+          (shown?.cases ?? []).map(({ id, role }) => [id, `${id} · ${t(role)}`] as const),
           choice.caseId,
         );
         iteration.set(
@@ -145,19 +141,22 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
         against.set(comparisons(runs, choice), JSON.stringify(choice.second));
       }
       layout.set(
-        LAYOUTS.map((one) => [one, one === 'all' ? 'All three' : one[0]?.toUpperCase() + one.slice(1)] as const),
+        LAYOUTS.map((one) => [one, layoutNames[one]] as const),
         state.layout,
       );
       window.set(
-        [['auto', 'Auto'], ...WINDOW_PRESETS.map(({ id, name }) => [id, name] as const), ['own', 'Own']],
+        [['auto', t('Auto')], ...WINDOW_PRESETS.map(({ id, name }) => [id, t(name)] as const), ['own', t('Own')]],
         state.window === null ? state.preset : 'own',
       );
       style.set(
-        STYLES.map((one) => [one, one[0]?.toUpperCase() + one.slice(1)] as const),
+        STYLES.map((one) => [one, styleNames[one]] as const),
         state.style,
       );
       opacity.set(state.opacity);
-      for (const { id, box } of boxes) box.checked = state.panels.includes(id);
+      for (const { id, box } of boxes) {
+        box.checked = state.panels.includes(id);
+        box.setAttribute('label', panelName(id, facts?.names ?? undefined));
+      }
     },
   };
 }

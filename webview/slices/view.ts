@@ -5,10 +5,14 @@ import { pixelOfVoxel, planeAxes, sliceSize } from '../../src/core/view/plane';
 import type { Affine } from '../../src/core/volume/affine';
 import type { Triple } from '../../src/core/volume/types';
 import { make } from '../shared/dom';
+import { t } from '../shared/text';
 import type { CaseStore } from './caseStore';
 import { overlaysOf } from './overlays';
 import { paintGlass, paintPicture } from './paint';
 import type { PanelId, ViewState } from './state';
+
+/** Panels on which the image steps back. */
+const DIMMED: ReadonlySet<PanelId> = new Set(['difference', 'first-probability', 'second-probability', 'uncertainty']);
 
 /** One plane of one panel: the picture and, over it, crosshair and marks. */
 export interface SliceView {
@@ -90,16 +94,17 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
           style,
           opacity,
           smooth,
-          dimmed: panel === 'difference',
+          dimmed: DIMMED.has(panel),
           ratio,
         });
       }
       const marks = orientationMarks(affine, plane);
-      const lean = marks.oblique > 0 ? `~ oblique ${marks.oblique.toFixed(0)}°` : '';
-      const note = image === null || overlays === null ? 'loading…' : lean;
+      const lean = marks.oblique > 0 ? t('~ oblique {0}°', marks.oblique.toFixed(0)) : '';
+      const waiting = image === null || overlays === null;
+      const note = waiting ? t('loading…') : lean;
       const { u, v } = pixelOfVoxel(store.size, plane, voxel);
       paintGlass(glass, { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio });
-      element.dataset['state'] = note === 'loading…' ? 'loading' : 'shown';
+      element.dataset['state'] = waiting ? 'loading' : 'shown';
       element.dataset['marks'] = [marks.left, marks.right, marks.top, marks.bottom].join(' ');
       element.setAttribute('aria-label', description(panel, plane));
     },

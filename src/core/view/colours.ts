@@ -26,6 +26,8 @@ export const DIFFERENCE_COLOURS = { first: OKABE_ITO.blue, second: OKABE_ITO.ora
 /** Confident, complement and uncertain sets of the Unified Segmentation Loss. */
 export const REGION_COLOURS = { confident: OKABE_ITO.blue, complement: OKABE_ITO.skyBlue, uncertain: OKABE_ITO.purple } as const;
 
+export const UNCERTAINTY_COLOUR: Colour = OKABE_ITO.vermillion;
+
 const CLASS_ORDER: readonly Colour[] = [
   OKABE_ITO.green,
   OKABE_ITO.orange,

@@ -42,13 +42,21 @@ export function uslRegions(maps: ProbabilityMaps, { t1, t2 }: RegionThresholds):
   return regions;
 }
 
-/** 0 where one class is certain, 255 where all are as likely: (1 - max p) / (1 - 1/K). */
+const ENTROPY = Float64Array.from({ length: 256 }, (_, value) => (value === 0 ? 0 : -(value / 255) * Math.log(value / 255)));
+
+/** Entropy of the classes, background included, in 255ths of the most there can be (log K): 0 where one class is certain. */
 export function uncertaintyOf(maps: ProbabilityMaps): Uint8Array {
   const shares = new Uint8Array(maps[0]?.length ?? 0);
-  const classes = maps.length + 1;
+  const scale = 255 / Math.log(maps.length + 1);
   for (let index = 0; index < shares.length; index++) {
-    const { highest } = extremes(maps, index);
-    shares[index] = Math.min(255, Math.round(((1 - highest) / (1 - 1 / classes)) * 255));
+    let rest = 255;
+    let sum = 0;
+    for (const map of maps) {
+      const value = map[index] as number;
+      rest -= value;
+      sum += ENTROPY[value] as number;
+    }
+    shares[index] = Math.min(255, Math.round((sum + (ENTROPY[Math.max(0, rest)] as number)) * scale));
   }
   return shares;
 }

@@ -5,6 +5,7 @@ import { EXPORTS } from '../../protocol/results';
 import type { Services } from '../services';
 import { debounce, together } from '../support/disposables';
 import { pageHtml } from '../viewer/page';
+import { pageTexts } from '../viewer/pageTexts';
 import type { ResultsSession } from './session';
 import { createResultsSession } from './session';
 import { createTableReader } from './tables';
@@ -31,12 +32,16 @@ async function save(format: ExportKind, name: string, content: string): Promise<
 function html(context: ExtensionContext, webview: Webview): string {
   const address = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(context.extensionUri, 'dist', 'webview', name)).toString();
-  return pageHtml(l10n.t('LLM-SegNet Results'), {
-    script: address('results.js'),
-    style: address('results.style.css'),
-    icons: address('codicon.css'),
-    cspSource: webview.cspSource,
-  });
+  return pageHtml(
+    l10n.t('LLM-SegNet Results'),
+    {
+      script: address('results.js'),
+      style: address('results.style.css'),
+      icons: address('codicon.css'),
+      cspSource: webview.cspSource,
+    },
+    pageTexts(),
+  );
 }
 
 /** The one tab of curves and tables: made when it is first asked for, and found again after a reload of the window. */

@@ -7,6 +7,7 @@ import { debounce } from '../support/disposables';
 import { workspaceFolders } from '../support/folders';
 import type { Permissions } from './caseSources';
 import { pageHtml } from './page';
+import { pageTexts } from './pageTexts';
 import type { ViewerSession } from './session';
 import { createSession } from './session';
 import type { WorkerAnswer } from './worker/messages';
@@ -55,7 +56,7 @@ export function attachViewer(
     services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const soon = debounce(() => void session.refresh().catch(failed), 700);
   const watchers = workspaceFolders().map((folder) =>
-    workspace.createFileSystemWatcher(new RelativePattern(folder, '**/predictions/*/*.nii.gz')),
+    workspace.createFileSystemWatcher(new RelativePattern(folder, '**/predictions/*/{*,probabilities/*}.nii.gz')),
   );
   for (const watcher of watchers) {
     watcher.onDidCreate(soon);
@@ -69,11 +70,10 @@ export function attachViewer(
     { dispose: () => void worker.terminate() },
   );
   const { cspSource } = webview;
-  webview.html = pageHtml('LLM-SegNet', {
-    script: address('slices.js'),
-    style: address('slices.style.css'),
-    icons: address('codicon.css'),
-    cspSource,
-  });
+  webview.html = pageHtml(
+    'LLM-SegNet',
+    { script: address('slices.js'), style: address('slices.style.css'), icons: address('codicon.css'), cspSource },
+    { ...pageTexts(), pictures: 'data:' },
+  );
   return { session, disposable };
 }

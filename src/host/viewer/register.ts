@@ -25,6 +25,12 @@ function keepWith(panel: WebviewPanel, context: ExtensionContext, services: Serv
   return session;
 }
 
+/** The case a caller wants to see, and whether at its worst slice. */
+function placeOf(argument: unknown): [caseId: string | undefined, jump: 'errors' | null] {
+  const { caseId, jump } = typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>) : {};
+  return [typeof caseId === 'string' ? caseId : undefined, jump === 'worst' ? 'errors' : null];
+}
+
 /** The viewer in the side bar, as an editor tab, and as an editor for .nii and .nii.gz files. */
 export const register: Register = (context, services) => {
   let panel: { readonly panel: WebviewPanel; readonly session: ViewerSession } | null = null;
@@ -78,7 +84,7 @@ export const register: Register = (context, services) => {
     }
     const run = runPathOf(argument);
     const session = openPanel();
-    if (run !== undefined) await session.showRun(run);
+    if (run !== undefined) await session.showRun(run, ...placeOf(argument));
   }
 
   return Disposable.from(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PhantomOptions } from '../../core/phantom/phantom';
 import { DEFAULT_PHANTOM } from '../../core/phantom/phantom';
+import type { RegionThresholds } from '../../core/view/regions';
 import type { LayoutChoice } from '../../io/layouts/registry';
 import type { RunRecord } from '../../io/run/record';
 
@@ -21,8 +22,12 @@ const NO_DATA = {
   format: 'auto' as const,
 };
 
+const share = z.number().min(0).max(1);
+const usl = z.looseObject({ kind: z.literal('usl'), t1: share, t2: share });
+
 const experimentPart = z.looseObject({
   seed: z.number().int().catch(1337),
+  method: z.looseObject({ unsupervised: usl.nullable().catch(null) }).catch({ unsupervised: null }),
   data: z
     .looseObject({
       classes: z.number().int().min(2).max(255).catch(2),
@@ -65,12 +70,20 @@ export interface RunSettings {
   /** How HDF5 files are read. */
   readonly axes: 'xyz' | 'zyx';
   readonly keys: { readonly image: string; readonly label: string };
+  /** Thresholds of the Unified Segmentation Loss, where the run has it. */
+  readonly thresholds: RegionThresholds | null;
   readonly cases: readonly { readonly id: string; readonly role: string }[];
+}
+
+function thresholdsOf(loss: z.infer<typeof usl> | null): RegionThresholds | null {
+  return loss === null ? null : { t1: loss.t1, t2: loss.t2 };
 }
 
 /** What the record says of the run's data. */
 export function runSettingsOf(record: Pick<RunRecord, 'experiment' | 'data'>): RunSettings {
-  const experiment = experimentPart.catch({ seed: 1337, data: NO_DATA }).parse(record.experiment ?? {});
+  const experiment = experimentPart
+    .catch({ seed: 1337, method: { unsupervised: null }, data: NO_DATA })
+    .parse(record.experiment ?? {});
   const data = dataPart.parse(record.data);
   const { classes, labels: rule, source } = experiment.data;
   const table: Record<number, number> = {};
@@ -102,6 +115,7 @@ export function runSettingsOf(record: Pick<RunRecord, 'experiment' | 'data'>): R
     format: experiment.data.format,
     axes: experiment.data.axes,
     keys: experiment.data.hdf5,
+    thresholds: thresholdsOf(experiment.method.unsupervised),
     cases: [
       ...role(data.testCases, 'test'),
       ...role(data.validationCases, 'validation'),

@@ -1,15 +1,14 @@
 import { basename } from 'node:path';
-import { effectiveState, readRunRecord } from '../../io/run/runDirectory';
-import type { CaseFacts, MaskChoice, RunEntry, ViewChoice, ViewerMessage } from '../../protocol/viewer';
+import type { CaseFacts, MaskChoice, ViewChoice, ViewerMessage } from '../../protocol/viewer';
 import { viewerRequest } from '../../protocol/viewer';
 import type { RunNumbers } from './caseFacts';
 import { readRunNumbers, readTextEffect } from './caseFacts';
 import type { Permissions } from './caseSources';
 import { layersOf } from './caseSources';
-import { listPredictions } from './predictions';
-import type { RunSettings } from './runSettings';
-import { runSettingsOf } from './runSettings';
-import type { WorkerRequest } from './worker/messages';
+import type { KnownRun } from './catalogue';
+import { newestChoice, readCatalogue } from './catalogue';
+import { mapLayersOf, mapsOf } from './mapSources';
+import type { LayerRequest, MapRequest, WorkerRequest } from './worker/messages';
 
 /** What a session needs of its surroundings; nothing of it is VS Code's. */
 export interface SessionPorts {
@@ -21,10 +20,13 @@ export interface SessionPorts {
   readonly log: (line: string) => void;
 }
 
-interface KnownRun {
-  readonly path: string;
-  readonly entry: RunEntry;
-  readonly settings: RunSettings;
+type Jump = Extract<ViewerMessage, { kind: 'case' }>['jump'];
+
+/** Where a case's layers come from, and what they are called. */
+interface Sources {
+  readonly layers: readonly LayerRequest[];
+  readonly maps: readonly MapRequest[];
+  readonly names: CaseFacts['layers'];
 }
 
 /** One page: knows which case it shows and answers what it asks. */
@@ -32,8 +34,8 @@ export interface ViewerSession {
   receive(message: unknown): Promise<void>;
   /** Looks at the run directories again: new masks, new numbers. */
   refresh(): Promise<void>;
-  /** Shows a run, on its first case with masks. */
-  showRun(run: string, caseId?: string): Promise<void>;
+  /** Shows a run, on a case or its first one with masks, and goes to where the masks are worst. */
+  showRun(run: string, caseId?: string, jump?: Jump): Promise<void>;
   /** Shows one volume alone. */
   showFile(path: string): Promise<void>;
 }
@@ -43,53 +45,16 @@ export function createSession(ports: SessionPorts): ViewerSession {
   let known = new Map<string, KnownRun>();
   let choice: ViewChoice | null = null;
   let file: string | null = null;
+  /** Layers of what the page shows. */
+  let shown = '';
+  /** A jump that a page which was not there yet has missed. */
+  let wantedJump: Jump = null;
+  let isReady = false;
   const pathOf = (key: string): string | null => known.get(key)?.path ?? null;
 
-  async function describe(path: string): Promise<KnownRun | null> {
-    try {
-      const record = await readRunRecord(path);
-      const settings = runSettingsOf(record);
-      const predictions = await listPredictions(path);
-      const listed = new Set(settings.cases.map(({ id }) => id));
-      const more = [...new Set(predictions.flatMap(({ cases }) => cases))].filter((id) => !listed.has(id));
-      const cases = [...settings.cases, ...more.map((id) => ({ id, role: 'other' }))];
-      return {
-        path,
-        settings,
-        entry: { key: basename(path), name: record.name, state: effectiveState(record), cases, predictions },
-      };
-    } catch (error) {
-      ports.log(error instanceof Error ? error.message : String(error));
-      return null;
-    }
-  }
-
   async function look(): Promise<void> {
-    const next = new Map<string, KnownRun>();
-    for (const path of await ports.runs()) {
-      const run = await describe(path);
-      if (run === null) continue;
-      let key = run.entry.key;
-      for (let copy = 2; next.has(key); copy++) key = `${run.entry.key} (${copy})`;
-      next.set(key, { ...run, entry: { ...run.entry, key } });
-    }
-    known = next;
+    known = await readCatalogue(await ports.runs(), ports.log);
     ports.post({ kind: 'catalogue', runs: [...known.values()].map(({ entry }) => entry) });
-  }
-
-  /** The newest masks of a run, A against B where there are both, on `caseId` or the first case that has them. */
-  function newest(run: KnownRun, caseId?: string): ViewChoice | null {
-    const made =
-      run.entry.predictions.find(({ cases }) => caseId === undefined || cases.includes(caseId)) ?? run.entry.predictions[0];
-    const id = caseId ?? run.entry.cases.find(({ id: one }) => made?.cases.includes(one))?.id ?? run.entry.cases[0]?.id;
-    if (id === undefined) return null;
-    const { key } = run.entry;
-    const iteration = made?.iteration ?? 0;
-    const models = made?.models ?? [];
-    const mask = (model: string): MaskChoice => ({ run: key, model, iteration });
-    const first = models.find((model) => model !== 'mean') ?? models[0] ?? 'A';
-    const second = models.find((model) => model !== 'mean' && model !== first);
-    return { run: key, caseId: id, first: mask(first), second: second === undefined ? null : mask(second) };
   }
 
   async function factsOf(shown: ViewChoice, run: KnownRun, layers: CaseFacts['layers']): Promise<CaseFacts> {
@@ -107,6 +72,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
       classNames: [...run.settings.classNames],
       layers,
       names: { first: nameOf(shown.first), second: nameOf(shown.second) },
+      thresholds: run.settings.thresholds,
       unit: numbers.unit,
       scores: scores.map(({ model, label, dice, jaccard, hd95, asd }) => ({ model, label, dice, jaccard, hd95, asd })),
       teaching: numbers.teaching,
@@ -114,21 +80,23 @@ export function createSession(ports: SessionPorts): ViewerSession {
     };
   }
 
-  async function open(next: ViewChoice): Promise<void> {
+  async function layersFor(wanted: ViewChoice, run: KnownRun): Promise<Sources> {
+    const layers = await layersOf(wanted, pathOf, run.settings, ports.permissions());
+    const maps = await mapsOf(wanted, (key) => known.get(key) ?? null);
+    return { layers, maps, names: [...layers.map(({ layer }) => layer), ...mapLayersOf(maps)] };
+  }
+
+  async function open(next: ViewChoice, jump: Jump = null): Promise<void> {
     const own = ++generation;
     const run = known.get(next.run);
     try {
       if (run === undefined) throw new Error(`There is no run ${next.run} any more: choose another one.`);
-      const requests = await layersOf(next, pathOf, run.settings, ports.permissions());
-      const facts = await factsOf(
-        next,
-        run,
-        requests.map(({ layer }) => layer),
-      );
+      const { layers, maps, names } = await layersFor(next, run);
+      const facts = await factsOf(next, run, names);
       if (own !== generation) return;
-      [choice, file] = [next, null];
-      ports.post({ kind: 'case', generation: own, choice: next, facts });
-      ports.toWorker({ kind: 'open', generation: own, layers: requests });
+      [choice, file, shown] = [next, null, names.join()];
+      ports.post({ kind: 'case', generation: own, choice: next, facts, jump });
+      ports.toWorker({ kind: 'open', generation: own, layers, maps });
     } catch (error) {
       ports.post({ kind: 'problem', generation: own, layer: null, text: error instanceof Error ? error.message : String(error) });
     }
@@ -143,13 +111,14 @@ export function createSession(ports: SessionPorts): ViewerSession {
       classNames: [],
       layers: ['image'],
       names: { first: '', second: '' },
+      thresholds: null,
       unit: 'voxel',
       scores: [],
       teaching: null,
       textEffect: [],
     };
-    ports.post({ kind: 'case', generation: own, choice: null, facts });
-    ports.toWorker({ kind: 'open', generation: own, layers: [{ layer: 'image', source: { kind: 'file', path } }] });
+    ports.post({ kind: 'case', generation: own, choice: null, facts, jump: null });
+    ports.toWorker({ kind: 'open', generation: own, layers: [{ layer: 'image', source: { kind: 'file', path } }], maps: [] });
   }
 
   /** Newer masks of what is shown replace it when the newest were shown before: the view follows the training. */
@@ -167,11 +136,13 @@ export function createSession(ports: SessionPorts): ViewerSession {
       return;
     }
     const own = generation;
-    const facts = await factsOf(
-      choice,
-      run,
-      (await layersOf(choice, pathOf, run.settings, ports.permissions())).map(({ layer }) => layer),
-    );
+    const { names } = await layersFor(choice, run);
+    // Masks or probabilities that were not there when the case was opened.
+    if (names.join() !== shown) {
+      await open(choice);
+      return;
+    }
+    const facts = await factsOf(choice, run, names);
     if (own === generation) ports.post({ kind: 'facts', generation: own, facts });
   }
 
@@ -187,13 +158,15 @@ export function createSession(ports: SessionPorts): ViewerSession {
       else if (request.kind !== 'ready') ports.toWorker(request);
       else if (file !== null) openFile(file);
       else {
+        isReady = true;
         await look();
         const remembered = choice ?? request.choice;
         const first =
           remembered !== null && known.has(remembered.run)
             ? remembered
-            : [...known.values()].map((run) => newest(run)).find((one) => one !== null);
-        if (first) await open(first);
+            : [...known.values()].map((run) => newestChoice(run)).find((one) => one !== null);
+        if (first) await open(first, wantedJump);
+        wantedJump = null;
       }
     },
     async refresh() {
@@ -202,11 +175,15 @@ export function createSession(ports: SessionPorts): ViewerSession {
       await look();
       await follow(before);
     },
-    async showRun(path, caseId) {
+    async showRun(path, caseId, jump) {
       await look();
       const run = [...known.values()].find((one) => one.path === path);
-      const next = run === undefined ? null : newest(run, caseId);
-      if (next !== null) await open(next);
+      const next = run === undefined ? null : newestChoice(run, caseId);
+      if (next === null) return;
+      [choice, file] = [next, null];
+      // A page that is still loading asks by itself.
+      if (isReady) await open(next, jump);
+      else wantedJump = jump ?? null;
     },
     showFile(path) {
       openFile(path);

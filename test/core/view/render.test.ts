@@ -167,7 +167,11 @@ describe('USL regions', () => {
   });
 
   it('uncertainty is 0 when sure and 255 when all classes are as likely', () => {
-    expect([...uncertaintyOf([of(1, 0.5, 0)])]).toEqual([0, 254, 0]);
+    expect([...uncertaintyOf([of(1, 0.5, 0)])]).toEqual([0, 255, 0]);
+    // Three classes as likely; and one of 0.9 against one of 0.1, in bits of log 2.
+    expect(uncertaintyOf([of(1 / 3), of(1 / 3)])[0]).toBe(255);
+    const entropy = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1)) / Math.log(2);
+    expect(Math.abs((uncertaintyOf([of(0.9)])[0] ?? 0) - 255 * entropy)).toBeLessThan(2);
     expect(foregroundOf([of(0.2), of(0.4)])[0]).toBe(51 + 102);
     expect(averageMaps([of(1)], [of(0)])[0]?.[0]).toBe(128);
   });

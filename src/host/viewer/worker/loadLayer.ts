@@ -83,6 +83,29 @@ async function loadFile(path: string, request: LayerRequest, events: LoadEvents)
   return (opened as { layer: Layer }).layer;
 }
 
+/** A probability of 0 to 1 in 255ths; a file of whole 255ths comes back as it was written. */
+function asShare(value: number): number {
+  return Math.round(255 * Math.min(1, Math.max(0, value)));
+}
+
+/** Reads a map of probabilities 0 to 1 into 255ths (NaN is 0). Throws when its grid is not of this size. */
+export async function loadProbability(path: string, size: Triple): Promise<Uint8Array> {
+  let shares: Uint8Array | null = null;
+  let planes: ReturnType<typeof storedPlanes> | null = null;
+  await readPlanes(path, {
+    header(header) {
+      planes = storedPlanes(header.size, closestOrientation(header.affine));
+      if (planes.size.join() !== size.join())
+        throw new Error(`${path}: its grid of ${planes.size.join(' x ')} voxels is not the image's ${size.join(' x ')}.`);
+      shares = new Uint8Array(voxelCount(size));
+    },
+    plane(k, values) {
+      if (shares !== null) planes?.place(shares, k, Float32Array.from(values, asShare));
+    },
+  });
+  return shares ?? new Uint8Array(voxelCount(size));
+}
+
 /** A format without planes of its own (HDF5) is read whole; it says nothing of the body. */
 async function loadWhole(source: FileSource, request: LayerRequest, events: LoadEvents): Promise<Layer> {
   const options = { ...DEFAULT_READ, axes: source.axes ?? DEFAULT_READ.axes, keys: source.keys ?? DEFAULT_READ.keys };

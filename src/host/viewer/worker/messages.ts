@@ -1,4 +1,5 @@
 import type { PhantomOptions } from '../../../core/phantom/phantom';
+import type { RegionThresholds } from '../../../core/view/regions';
 import type { ViewerMessage, ViewLayer } from '../../../protocol/viewer';
 
 export interface FileSource {
@@ -20,9 +21,22 @@ export interface LayerRequest {
   readonly classes?: Readonly<Record<number, number>> | 'binary';
 }
 
+/** Saved probabilities of one model: a file for each class but the background, in their order. */
+export interface MapRequest {
+  readonly of: 'first' | 'second';
+  readonly files: readonly string[];
+  /** Null: the run's loss has no sets. */
+  readonly thresholds: RegionThresholds | null;
+}
+
 /** What the worker thread is asked. */
 export type WorkerRequest =
-  | { readonly kind: 'open'; readonly generation: number; readonly layers: readonly LayerRequest[] }
+  | {
+      readonly kind: 'open';
+      readonly generation: number;
+      readonly layers: readonly LayerRequest[];
+      readonly maps: readonly MapRequest[];
+    }
   | {
       readonly kind: 'slice';
       readonly generation: number;

@@ -5,15 +5,22 @@ import type { ViewArray } from '../../../core/view/slice';
 import { extractSlice } from '../../../core/view/slice';
 import { measureStatistics } from '../../../core/view/window';
 import type { Triple } from '../../../core/volume/types';
-import type { ViewLayer, VoxelType } from '../../../protocol/viewer';
+import type { MapLayer, ViewLayer, VoxelType } from '../../../protocol/viewer';
+import { MAP_LAYERS } from '../../../protocol/viewer';
 import type { Layer } from './loadLayer';
 import { loadLayer } from './loadLayer';
-import type { LayerRequest, WorkerAnswer, WorkerRequest } from './messages';
+import type { CaseMaps } from './maps';
+import { loadMaps } from './maps';
+import type { LayerRequest, MapRequest, WorkerAnswer, WorkerRequest } from './messages';
 
 /** Voxels of one message: small enough that passing it on takes the extension host a few milliseconds. */
 const SLAB_BYTES = 1 << 20;
 /** Bytes sent ahead of what the page has taken in, so that a slice asked for now does not wait behind a whole volume. */
 const AHEAD_BYTES = 8 << 20;
+
+function isMap(layer: ViewLayer): layer is MapLayer {
+  return (MAP_LAYERS as readonly string[]).includes(layer);
+}
 
 type Send = (answer: WorkerAnswer, transfer: ArrayBuffer[]) => void;
 
@@ -47,6 +54,8 @@ export interface ViewStream {
 export function createViewStream(send: Send): ViewStream {
   let generation = -1;
   let layers = new Map<ViewLayer, Layer>();
+  /** Resolves when the probabilities are there, or to null where there are none. */
+  let maps: Promise<CaseMaps | null> = Promise.resolve(null);
   let ahead = 0;
   let wake: () => void = () => undefined;
 
@@ -88,6 +97,28 @@ export function createViewStream(send: Send): ViewStream {
     post({ kind: 'complete', generation: own, layer: name });
   }
 
+  async function sendMapSlice(own: number, layer: MapLayer, plane: Plane, index: number): Promise<void> {
+    const loaded = await maps;
+    const size = layers.get('image')?.size;
+    if (own !== generation || size === undefined || index >= size[planeAxes(plane).through]) return;
+    const values = loaded?.slice(layer, plane, index) ?? null;
+    if (values === null) return;
+    const buffer = bytesOf(values);
+    post({ kind: 'slice', generation: own, layer, plane, index, type: 'uint8', data: buffer }, [buffer]);
+  }
+
+  /** After all that is painted first. A map that cannot be read is a problem of its own, and the masks stay. */
+  async function openMaps(own: number, requests: readonly MapRequest[], image: Layer | undefined): Promise<CaseMaps | null> {
+    if (requests.length === 0 || image === undefined) return null;
+    try {
+      return await loadMaps(requests, image.size);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      post({ kind: 'problem', generation: own, layer: 'uncertainty', text });
+      return null;
+    }
+  }
+
   async function openLayer(own: number, request: LayerRequest): Promise<void> {
     const { layer: name } = request;
     const sent = new Set<Plane>();
@@ -118,7 +149,12 @@ export function createViewStream(send: Send): ViewStream {
     return { least, most, percentiles: [...percentiles] };
   }
 
-  async function open(own: number, requests: readonly LayerRequest[]): Promise<void> {
+  async function open(
+    own: number,
+    requests: readonly LayerRequest[],
+    mapRequests: readonly MapRequest[],
+    mapsLoaded: (maps: CaseMaps | null) => void,
+  ): Promise<void> {
     const opened = await Promise.all(
       requests.map((request) =>
         openLayer(own, request).then(
@@ -137,6 +173,7 @@ export function createViewStream(send: Send): ViewStream {
       ),
     );
     const image = layers.get('image');
+    void openMaps(own, mapRequests, image).then(mapsLoaded);
     for (const name of opened) {
       const layer = name === null ? undefined : layers.get(name);
       if (name === null || layer === undefined || own !== generation) continue;
@@ -156,12 +193,18 @@ export function createViewStream(send: Send): ViewStream {
         layers = new Map();
         ahead = 0;
         wake();
-        void open(generation, request.layers);
+        let mapsLoaded: (maps: CaseMaps | null) => void = () => undefined;
+        maps = new Promise((resolve) => {
+          mapsLoaded = resolve;
+        });
+        void open(generation, request.layers, request.maps, mapsLoaded);
       } else if (request.generation !== generation) {
         return;
       } else if (request.kind === 'received') {
         ahead = Math.max(0, ahead - request.bytes);
         wake();
+      } else if (isMap(request.layer)) {
+        void sendMapSlice(generation, request.layer, request.plane, request.index);
       } else {
         const layer = layers.get(request.layer);
         if (layer && request.index < layer.size[planeAxes(request.plane).through])
