@@ -9,10 +9,11 @@ import { collectAnswer, TextProviderError } from '../core/text/provider';
 import { renderPrompt } from '../core/text/template';
 import type { PromptFile } from '../core/text/types';
 
-/** The file that is written to. It is read again before each change: its user may go on editing. */
+/** What is written to: a file, or a proposal. It is read again before each change: its user may go on editing. */
 export interface PromptTarget {
   read(): Promise<string>;
-  write(source: string): Promise<void>;
+  /** @param source the text as read, with `answer` in it. */
+  write(source: string, answer: Answer): Promise<void>;
 }
 
 export interface GenerateRequest {
@@ -29,7 +30,8 @@ export interface GenerateRequest {
 
 export type GenerateEvent =
   | { readonly kind: 'asking'; readonly number: number | null }
-  | { readonly kind: 'text'; readonly event: TextEvent; readonly soFar: string }
+  /** `number`: null where one answer has all responses. */
+  | { readonly kind: 'text'; readonly number: number | null; readonly event: TextEvent; readonly soFar: string }
   | { readonly kind: 'kept'; readonly number: number; readonly warnings: readonly string[] }
   | { readonly kind: 'failed'; readonly number: number; readonly because: string };
 
@@ -51,7 +53,7 @@ async function keep(target: PromptTarget, answer: Answer, { onEvent }: GenerateR
   const { source, problems } = withAnswer(await target.read(), answer);
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) return error.message;
-  await target.write(source);
+  await target.write(source, answer);
   const warnings = problems.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
   onEvent?.({ kind: 'kept', number: answer.number, warnings });
   return null;
@@ -67,7 +69,7 @@ async function generateOne(target: PromptTarget, file: PromptFile, number: numbe
     // The same seed would give the same text for each response, and again after a text that did not pass.
     const used = seed === undefined ? undefined : seed + number + tries * file.settings.count;
     const asked = { prompt: renderPrompt(file, 1), model, temperature, seed: used, signal };
-    const answer = await collectAnswer(provider, asked, (event, soFar) => onEvent?.({ kind: 'text', event, soFar }));
+    const answer = await collectAnswer(provider, asked, (event, soFar) => onEvent?.({ kind: 'text', number, event, soFar }));
     const origin = { provider: provider.id, model: answer.model, date, seed: used };
     because = await keep(target, answerOf(file, number, singleItem(answer.text), origin), request);
     if (because === null) return null;
@@ -106,7 +108,7 @@ async function askForAll(file: PromptFile, request: GenerateRequest) {
     const asked = { prompt: renderPrompt(file, numbers.length), model, temperature, seed, signal };
     const answer = await collectAnswer(provider, asked, (event, soFar) => {
       arrived = soFar;
-      onEvent?.({ kind: 'text', event, soFar });
+      onEvent?.({ kind: 'text', number: null, event, soFar });
     });
     const items = numbers.length === 1 ? [singleItem(answer.text)] : numberedItems(answer.text);
     if (items.length > 0) return { items, model: answer.model, stopped: undefined };

@@ -1,5 +1,6 @@
 import type { CodeLensProvider, TextDocument } from 'vscode';
 import { CodeLens, l10n, Range } from 'vscode';
+import { missingNumbers } from '../../core/text/answer';
 import { promptHash } from '../../core/text/hashes';
 import { parsePromptFile } from '../../core/text/promptFile';
 import { editedByHand, madeForAnotherPrompt } from '../../core/text/provenance';
@@ -28,8 +29,20 @@ function lensesOf(document: TextDocument): CodeLens[] {
     ];
   const top = (file.prompt?.heading.line ?? 1) - 1;
   const prompt = promptHash(renderPrompt(file));
+  const missing = missingNumbers(file);
   return [
     at(top, `$(sparkle) ${l10n.t('Regenerate all')}`, 'llmSegNet.regenerateText', uri),
+    ...(missing.length === 0
+      ? []
+      : [
+          at(
+            top,
+            `$(sparkle) ${l10n.t('Generate {0} missing', String(missing.length))}`,
+            'llmSegNet.regenerateText',
+            uri,
+            missing,
+          ),
+        ]),
     at(top, `$(check) ${l10n.t('Check')}`, 'llmSegNet.checkText', uri),
     at(top, `$(symbol-numeric) ${l10n.t('Embed')}`, 'llmSegNet.embedText', uri),
     ...file.responses.flatMap((response) => [

@@ -1,12 +1,11 @@
 import type { ExtensionContext, Uri } from 'vscode';
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
-import type { Answer } from '../../core/text/edit';
-import { promptHash, shortHash, textHash } from '../../core/text/hashes';
+import { allNumbers, answerOf } from '../../core/text/answer';
 import { parsePromptFile } from '../../core/text/promptFile';
-import type { TextProvider } from '../../core/text/provider';
-import { collectAnswer, TextProviderError } from '../../core/text/provider';
 import { renderPrompt } from '../../core/text/template';
-import type { PromptFile } from '../../core/text/types';
+import type { Generated, GenerateEvent } from '../../text/generate';
+import { generate } from '../../text/generate';
+import { createProposal } from '../../text/proposal';
 import { settings } from '../support/settings';
 import { agreed } from './consent';
 import { chosenProvider } from './providers';
@@ -15,76 +14,63 @@ import type { Review } from './review';
 /** The right side of the diff is drawn anew at most so often while an answer streams in. */
 const SHOW_MILLISECONDS = 250;
 
-function answerOf(file: PromptFile, number: number, text: string, provider: TextProvider, model: string): Answer {
-  const { temperature, seed } = file.settings;
-  return {
-    number,
-    text,
-    provenance: {
-      model,
-      provider: provider.id,
-      date: new Date().toISOString().slice(0, 10),
-      prompt: shortHash(promptHash(renderPrompt(file))),
-      text: shortHash(textHash(text)),
-      ...(temperature === undefined ? {} : { temperature: String(temperature) }),
-      ...(seed === undefined ? {} : { seed: String(seed) }),
-      other: {},
-    },
-  };
+/** Tells what was left out and why; throws what kept the rest from being asked, unless it was the user. */
+function tell({ failed, stopped }: Generated): void {
+  if (stopped !== undefined && stopped.code !== 'cancelled') throw stopped;
+  if (failed.length === 0) return;
+  const lines = failed.map(({ number, because }) => l10n.t('Response {0} is left as it was. {1}', String(number), because));
+  void window.showWarningMessage(lines.join(' '));
 }
 
-/** All numbers of a file: those it has, and those its count asks for. */
-export function allNumbers({ responses, settings: { count } }: PromptFile): number[] {
-  const wanted = new Set([...responses.map(({ number }) => number), ...Array.from({ length: count }, (_, index) => index + 1)]);
-  return [...wanted].sort((a, b) => a - b);
-}
-
-/** Asks for one answer after the other; what arrives is shown at once in the diff. What is complete is kept when the user cancels. */
+/**
+ * Asks for one answer after the other; what arrives is shown at once in the diff, and what is complete and checked stays there when the
+ * user cancels or the server fails. The file is written to only when the user accepts.
+ */
 export async function regenerate(
   context: ExtensionContext,
   review: Review,
   uri: Uri,
   numbers?: readonly number[],
 ): Promise<void> {
-  const file = parsePromptFile((await workspace.openTextDocument(uri)).getText());
+  const read = async (): Promise<string> => (await workspace.openTextDocument(uri)).getText();
+  const file = parsePromptFile(await read());
   if (file.prompt === null) throw new Error(l10n.t('The file has no section "## Prompt".'));
   const provider = await chosenProvider(context);
-  const prompt = renderPrompt(file, 1);
-  if (!(await agreed(context, provider, prompt))) return;
+  if (!(await agreed(context, provider, renderPrompt(file, 1)))) return;
   const model = file.settings.model ?? (settings.model() || undefined);
+  const date = new Date().toISOString().slice(0, 10);
   const wanted = numbers ?? allNumbers(file);
-  const done: Answer[] = [];
+  const proposal = createProposal(read, (answers) => review.show(uri, answers));
 
   const title = l10n.t('Generating text');
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const controller = new AbortController();
+    let decided = false;
     token.onCancellationRequested(() => controller.abort());
-    try {
-      for (const number of wanted) {
+    const decision = review.onDidDecide((file) => {
+      decided ||= file.toString() === uri.toString();
+      if (decided) controller.abort();
+    });
+    let shown = 0;
+    const onEvent = (event: GenerateEvent): void => {
+      if (event.kind === 'asking') {
+        const place = event.number === null ? 0 : wanted.indexOf(event.number);
         progress.report({
-          message: l10n.t('response {0} ({1} of {2})', String(number), String(done.length + 1), String(wanted.length)),
+          message: l10n.t('response {0} ({1} of {2})', String(event.number), String(place + 1), String(wanted.length)),
         });
-        let shown = 0;
-        const { temperature, seed } = file.settings;
-        const request = {
-          prompt,
-          model,
-          temperature,
-          seed: seed === undefined ? undefined : seed + number,
-          signal: controller.signal,
-        };
-        const collected = await collectAnswer(provider, request, (_event, soFar) => {
-          if (Date.now() - shown < SHOW_MILLISECONDS || soFar.trim() === '') return;
-          shown = Date.now();
-          void review.show(uri, [...done, answerOf(file, number, soFar, provider, model ?? '')]);
-        });
-        done.push(answerOf(file, number, collected.text, provider, collected.model));
-        await review.show(uri, done);
+      } else if (event.kind === 'text' && event.number !== null && event.soFar.trim() !== '') {
+        if (Date.now() - shown < SHOW_MILLISECONDS) return;
+        shown = Date.now();
+        const draft = answerOf(file, event.number, event.soFar, { provider: provider.id, model: model ?? '', date });
+        if (!decided) void review.show(uri, proposal.answers, draft);
       }
-    } catch (error) {
-      if (done.length > 0) await review.show(uri, done);
-      else await review.reject();
-      if (!(error instanceof TextProviderError && error.code === 'cancelled')) throw error;
-    }
+    };
+    const request = { provider, model, numbers: wanted, together: false, date, signal: controller.signal, onEvent };
+    const generated = await generate(proposal, request).finally(() => decision.dispose());
+    if (decided) return;
+    // What was shown of an answer that did not pass, or did not end, is taken away again.
+    if (proposal.answers.length > 0) await review.show(uri, proposal.answers);
+    else await review.reject();
+    tell(generated);
   });
 }

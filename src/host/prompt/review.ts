@@ -1,27 +1,23 @@
-import type { Disposable, TextDocumentContentProvider, Uri } from 'vscode';
+import type { Disposable, Event, TextDocumentContentProvider, Uri } from 'vscode';
 import { commands, EventEmitter, l10n, Range, Uri as UriClass, WorkspaceEdit, window, workspace } from 'vscode';
 import type { Answer } from '../../core/text/edit';
-import { applyEdits, replaceResponses } from '../../core/text/edit';
+import { replaceResponses } from '../../core/text/edit';
 import { parsePromptFile } from '../../core/text/promptFile';
+import { proposedText } from '../../text/proposal';
 
 export const PROPOSAL_SCHEME = 'llmsegnet-proposal';
 
 /** Answers that wait for the user's yes or no, beside the file they are for. */
 export interface Review extends TextDocumentContentProvider, Disposable {
-  /** Opens the diff, or changes what its right side shows. */
-  show(file: Uri, answers: readonly Answer[]): Promise<void>;
+  /** Opens the diff, or changes what its right side shows. `draft` is still arriving: it is shown, and never accepted. */
+  show(file: Uri, answers: readonly Answer[], draft?: Answer): Promise<void>;
   accept(): Promise<void>;
   reject(): Promise<void>;
-  /** The file whose answers wait. */
-  readonly file: Uri | undefined;
+  /** The user accepted or rejected what waits for this file. */
+  readonly onDidDecide: Event<Uri>;
 }
 
 const proposalOf = (file: Uri): Uri => file.with({ scheme: PROPOSAL_SCHEME, query: file.toString() });
-
-async function proposedText(file: Uri, answers: readonly Answer[]): Promise<string> {
-  const source = (await workspace.openTextDocument(file)).getText();
-  return applyEdits(source, replaceResponses(parsePromptFile(source), answers));
-}
 
 /** One edit of the whole change, so that one undo takes it back. Computed on the text as it is now: the user may have gone on typing. */
 async function apply(file: Uri, answers: readonly Answer[]): Promise<void> {
@@ -35,10 +31,14 @@ async function apply(file: Uri, answers: readonly Answer[]): Promise<void> {
 
 export function createReview(): Review {
   const changed = new EventEmitter<Uri>();
+  const decided = new EventEmitter<Uri>();
   let current: { file: Uri; answers: readonly Answer[]; text: string } | undefined;
   const close = async (): Promise<void> => {
-    const uri = current && proposalOf(current.file).toString();
+    if (current === undefined) return;
+    const { file } = current;
+    const uri = proposalOf(file).toString();
     current = undefined;
+    decided.fire(file);
     await commands.executeCommand('setContext', 'llmSegNet.reviewing', false);
     const tabs = window.tabGroups.all.flatMap(({ tabs: all }) => all);
     const tab = tabs.find(({ input }) => {
@@ -50,12 +50,11 @@ export function createReview(): Review {
   return {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => (current && uri.query === current.file.toString() ? current.text : ''),
-    get file() {
-      return current?.file;
-    },
-    async show(file, answers) {
+    onDidDecide: decided.event,
+    async show(file, answers, draft) {
+      const source = (await workspace.openTextDocument(file)).getText();
       const isNew = current?.file.toString() !== file.toString();
-      current = { file, answers, text: await proposedText(file, answers) };
+      current = { file, answers, text: proposedText(source, draft === undefined ? answers : [...answers, draft]) };
       changed.fire(proposalOf(file));
       if (!isNew) return;
       await commands.executeCommand('setContext', 'llmSegNet.reviewing', true);
@@ -66,10 +65,14 @@ export function createReview(): Review {
       if (!current) return;
       const { file, answers } = current;
       await close();
-      await apply(file, answers);
+      if (answers.length > 0) await apply(file, answers);
+      else void window.showInformationMessage(l10n.t('No answer was complete yet; nothing was changed.'));
       await window.showTextDocument(file);
     },
     reject: close,
-    dispose: () => changed.dispose(),
+    dispose() {
+      changed.dispose();
+      decided.dispose();
+    },
   };
 }
