@@ -115,6 +115,22 @@ describe('text generate', () => {
   }, 60_000);
 });
 
+describe('text embed', () => {
+  it('tells what it would write and fetch, and does neither', async () => {
+    const { path } = promptFile('embed');
+    const feature = join(folder, 'embed', 'features', 'pancreas.bert-base-uncased.mean.json');
+    const asked = await run('embed', path, '--model', 'bert-base-uncased', '--dry-run', '--json');
+    expect(asked).toMatchObject({ code: 0 });
+    expect(JSON.parse(asked.output)).toMatchObject({
+      features: [{ path: feature, pooling: 'mean', state: 'to be made' }],
+      download: { id: 'google-bert/bert-base-uncased', megabytes: 440 },
+    });
+    const { output } = await run('embed', path, '--model', 'bert-base-uncased', '--dry-run');
+    expect(output).toMatch(/about 440 MB\) would be fetched from the hub into /);
+    expect(readdirSync(join(folder, 'embed'))).toEqual(['pancreas.segprompt.md']);
+  }, 60_000);
+});
+
 describe('text check and show', () => {
   it('finds nothing wrong with the bundled prompts, and names place and fix elsewhere', async () => {
     expect(await run('check', ...bundled)).toMatchObject({ code: 0, errors: '' });

@@ -38,7 +38,8 @@ describe('training with the text of a bundled prompt', () => {
   it('refuses a stale feature, one letter being enough, and a missing one, before it makes a run directory', async () => {
     const own = join(folder, 'mine.segprompt.md');
     const source = readFileSync(promptPath('phantom'), 'utf8');
-    writeFileSync(own, source);
+    // Were it the bundled text as it is, the shipped feature would do.
+    writeFileSync(own, source.replace('compact, bright body', 'compact, bright mass'));
     const run = join(folder, 'never');
     const options = tinyOptions(run, { text: { injection: 'broadcast', prompt: own } });
     await expect(runTraining(options, () => undefined)).rejects.toThrow(

@@ -1,28 +1,17 @@
 import type { ExtensionContext, Uri } from 'vscode';
-import {
-  l10n,
-  languages,
-  ProgressLocation,
-  ThemeIcon,
-  TreeItemCollapsibleState,
-  Uri as UriClass,
-  window,
-  workspace,
-} from 'vscode';
+import { l10n, languages, ThemeIcon, TreeItemCollapsibleState, Uri as UriClass, window, workspace } from 'vscode';
 import { checkPromptFile } from '../../core/text/checks/checkPromptFile';
 import { parsePromptFile } from '../../core/text/promptFile';
 import { renderPrompt } from '../../core/text/template';
-import type { Register, Services } from '../services';
-import { requireSuccess } from '../support/commandLine';
+import type { Register } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
-import { homeOf } from '../support/folders';
 import { PROMPT_ENDING, pickFile } from '../support/pickFile';
-import { settings } from '../support/settings';
 import { showPayload } from './consent';
 import type { PromptDiagnostics } from './diagnostics';
 import { createPromptDiagnostics } from './diagnostics';
+import { embed } from './embed';
 import { clearApiKey, setApiKey } from './key';
 import { promptLenses } from './lenses';
 import { newPrompt } from './newPrompt';
@@ -52,24 +41,6 @@ async function check(diagnostics: PromptDiagnostics, argument: unknown): Promise
   void window.showInformationMessage(
     count === 0 ? l10n.t('Nothing to say about this text.') : l10n.t('{0} remarks; see Problems.', String(count)),
   );
-}
-
-/** In a child process: an encoder takes hundreds of megabytes and seconds. */
-async function embed({ commandLine, log }: Services, argument: unknown): Promise<void> {
-  const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Embed which prompt file?'));
-  if (!uri) return;
-  await (await workspace.openTextDocument(uri)).save();
-  const folder = settings.encoderFolder();
-  const args = ['text', 'embed', uri.fsPath, ...(folder === '' ? [] : ['--model', folder])];
-  const title = l10n.t('Embedding text');
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) =>
-      commandLine.run(args, { cwd: homeOf(uri), token, environment: settings.offline() ? { LLMSEGNET_OFFLINE: '1' } : {} }),
-  );
-  const said = requireSuccess(result).trim();
-  log.info(said);
-  void window.showInformationMessage(said.split('\n').at(-1) ?? l10n.t('Done.'));
 }
 
 async function payload(context: ExtensionContext, argument: unknown): Promise<void> {

@@ -18,6 +18,6 @@ export const settings = {
   provider: (): ProviderSetting => get<ProviderSetting>('text.provider', 'vscode'),
   baseUrl: (): string => get('text.baseUrl', 'https://api.openai.com/v1'),
   model: (): string => get('text.model', ''),
-  encoderFolder: (): string => get('text.encoderFolder', ''),
+  encoder: (): string => get('text.encoder', 'minilm').trim() || 'minilm',
   offline: (): boolean => get('offline', false),
 } as const;

@@ -8,6 +8,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../io/atomic';
 import { asFileError } from '../../io/fileError';
+import { hubFolder, MANIFEST } from './cache';
 import { MODEL_FILES, ONNX_FILE } from './modelFolder';
 
 export interface DownloadProgress {
@@ -36,7 +37,6 @@ export class HubError extends Error {
 }
 
 const FILES = [...MODEL_FILES, ONNX_FILE];
-const MANIFEST = 'llm-segnet.json';
 const SECONDS_WITHOUT_DATA = 60;
 const OTHERWISE = 'Name a model folder with --model FOLDER instead.';
 
@@ -45,6 +45,7 @@ async function request(url: string, id: string, file: string, signal: AbortSigna
   try {
     response = await fetch(url, { signal });
   } catch (error) {
+    if (signal.aborted) throw error;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new HubError(`${id}: the hub at ${new URL(url).host} cannot be reached (${cause}). ${OTHERWISE}`, { cause: error });
   }
@@ -105,7 +106,7 @@ async function download(id: string, file: string, folder: string, options: HubOp
  * not have it or cannot be reached. The sha256 of every file is kept in the folder's llm-segnet.json, which is written last.
  */
 export async function hubModel(id: string, options: HubOptions): Promise<string> {
-  const folder = join(options.cache, id.replace('/', '--'));
+  const folder = hubFolder(id, options.cache);
   if (existsSync(join(folder, MANIFEST))) return folder;
   if (options.offline) throw new HubError(`${id} is not on this machine, and offline is set. ${OTHERWISE}`);
   if (!(await options.consent({ id, host: options.host, folder })))

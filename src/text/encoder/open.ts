@@ -1,19 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { TextEncoder } from '../../core/text/encoder';
 import { FileError } from '../../io/fileError';
+import { isFolder } from './cache';
 import type { HubOptions } from './hub';
 import { hubModel } from './hub';
 import { loadTransformers } from './library';
 import { loadLocalEncoder } from './localEncoder';
 import { hubId, KNOWN_MODELS, modelSlug } from './names';
-
-/** Where fetched models are kept: LLMSEGNET_MODELS, else a folder in the user's cache. */
-export function modelCache(environment: NodeJS.ProcessEnv): string {
-  const cache = environment['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return environment['LLMSEGNET_MODELS'] || join(cache, 'llm-segnet', 'models');
-}
 
 export type OpenOptions = Omit<HubOptions, 'host'> & { readonly host?: string | undefined };
 
@@ -22,7 +14,7 @@ export type OpenOptions = Omit<HubOptions, 'host'> & { readonly host?: string | 
  * it cannot be fetched.
  */
 export async function openEncoder(name: string, options: OpenOptions): Promise<TextEncoder> {
-  if (existsSync(name) && statSync(name).isDirectory()) return loadLocalEncoder(name);
+  if (isFolder(name)) return loadLocalEncoder(name);
   const id = hubId(name);
   if (id === null) {
     const known = Object.keys(KNOWN_MODELS).join(', ');

@@ -19,13 +19,26 @@ export interface PromptTexts {
   readonly textHash: string;
 }
 
-/** Folder of the prompts that ship, found upwards from this file: it may be a source or in a bundle. Throws Error when it is missing. */
-function bundledFolder(): string {
+/** Folder of the prompts that ship, found upwards from this file: it may be a source or in a bundle. Null when it is missing. */
+function findBundledFolder(): string | null {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const prompts = join(folder, 'prompts');
     if (existsSync(join(prompts, `left-atrium${PROMPT_SUFFIX}`))) return prompts;
-    if (dirname(folder) === folder) throw new Error('the folder prompts of this program is missing: install it again');
+    if (dirname(folder) === folder) return null;
   }
+}
+
+/** @throws Error */
+function bundledFolder(): string {
+  const folder = findBundledFolder();
+  if (folder === null) throw new Error('the folder prompts of this program is missing: install it again');
+  return folder;
+}
+
+/** The prompt files that ship; none where their folder is missing. */
+export function bundledPromptFiles(): string[] {
+  const folder = findBundledFolder();
+  return folder === null ? [] : bundledPrompts.map((name) => join(folder, `${name}${PROMPT_SUFFIX}`));
 }
 
 /** Path of a prompt: the name of a bundled one, whatever lies in the working folder by that name, or a file. */

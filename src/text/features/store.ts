@@ -9,7 +9,7 @@ import { writeFileAtomic } from '../../io/atomic';
 import { asFileError, FileError } from '../../io/fileError';
 import { modelSlug } from '../encoder/names';
 import type { PromptTexts } from './prompt';
-import { PROMPT_SUFFIX } from './prompt';
+import { bundledPromptFiles, PROMPT_SUFFIX } from './prompt';
 
 /** Which feature of a prompt. */
 export interface FeatureKey {
@@ -49,30 +49,55 @@ export async function writeFeature(path: string, feature: TextFeature): Promise<
   await writeFileAtomic(path, formatFeature(feature, sha256(featureContent(feature))));
 }
 
+const isOf = ({ textHash, texts }: PromptTexts, feature: TextFeature, { pooling }: FeatureKey): boolean =>
+  feature.textHash === textHash && feature.responses.length === texts.length && feature.pooling === pooling;
+
 /** Throws FileError when the feature was made of other responses than the file has now. */
-export function requireFresh(prompt: PromptTexts, feature: TextFeature, file: string, { encoder, pooling }: FeatureKey): void {
-  if (feature.textHash === prompt.textHash && feature.responses.length === prompt.texts.length && feature.pooling === pooling)
-    return;
+export function requireFresh(prompt: PromptTexts, feature: TextFeature, file: string, key: FeatureKey): void {
+  if (isOf(prompt, feature, key)) return;
   throw new FileError(
     file,
     'textHash',
     `the feature is stale: ${basename(prompt.path)} has changed since it was made.`,
-    `Make it again: llm-segnet text embed ${prompt.path} --model ${encoder} --pooling ${pooling}`,
+    `Make it again: llm-segnet text embed ${prompt.path} --model ${key.encoder} --pooling ${key.pooling}`,
   );
 }
 
-/** The feature of a prompt's responses as they are now. Throws FileError when there is none, or a stale or damaged one. */
+/** Whether the feature beside the prompt file is of the responses as they are now. A damaged one is not. */
+export async function hasFreshFeature(prompt: PromptTexts, key: FeatureKey): Promise<boolean> {
+  const path = featurePath(prompt.path, key);
+  const feature = existsSync(path) ? await readFeature(path).catch(() => null) : null;
+  return feature !== null && isOf(prompt, feature, key);
+}
+
+/** The encoder whose features of the bundled prompts ship. */
+const SHIPPED = 'minilm';
+
+/** The feature that ships for these very responses, wherever their file lies, or null: a copy of a bundled prompt needs no model. */
+export async function shippedFeature(prompt: PromptTexts, key: FeatureKey): Promise<TextFeature | null> {
+  if (key.encoder !== SHIPPED) return null;
+  for (const file of bundledPromptFiles()) {
+    const path = featurePath(file, key);
+    const feature = existsSync(path) ? await readFeature(path) : null;
+    if (feature !== null && isOf(prompt, feature, key)) return feature;
+  }
+  return null;
+}
+
+/** The feature of a prompt's responses as they are now: beside the file, else as it ships. Throws FileError when there is none, or a stale or damaged one. */
 export async function loadFeature(prompt: PromptTexts, key: FeatureKey): Promise<TextFeature> {
   const file = featurePath(prompt.path, key);
-  if (!existsSync(file)) {
-    throw new FileError(
-      prompt.path,
-      'feature',
-      `there is none by ${key.encoder} with pooling ${key.pooling}.`,
-      `Make it: llm-segnet text embed ${prompt.path} --model ${key.encoder} --pooling ${key.pooling}`,
-    );
+  if (existsSync(file)) {
+    const feature = await readFeature(file);
+    requireFresh(prompt, feature, file, key);
+    return feature;
   }
-  const feature = await readFeature(file);
-  requireFresh(prompt, feature, file, key);
-  return feature;
+  const shipped = await shippedFeature(prompt, key);
+  if (shipped !== null) return shipped;
+  throw new FileError(
+    prompt.path,
+    'feature',
+    `there is none by ${key.encoder} with pooling ${key.pooling}.`,
+    `Make it: llm-segnet text embed ${prompt.path} --model ${key.encoder} --pooling ${key.pooling}`,
+  );
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missingModel } from '../../../src/text/encoder/cache';
 import { hubModel } from '../../../src/text/encoder/hub';
 import { hubId, modelSlug } from '../../../src/text/encoder/names';
 import { openEncoder } from '../../../src/text/encoder/open';
@@ -61,6 +62,26 @@ describe('models of the hub', () => {
     const again = await openEncoder(ID, { ...options('cache', false), offline: true });
     await again.dispose();
     expect(asked).toEqual([]);
+  });
+
+  it('says what would be fetched, for the person who is asked: its folder, and its size where it is known', async () => {
+    const cache = join(folder, 'asked');
+    expect(missingModel('bert-base-uncased', cache)).toEqual({
+      id: 'google-bert/bert-base-uncased',
+      folder: join(cache, 'google-bert--bert-base-uncased'),
+      megabytes: 440,
+    });
+    expect(missingModel(ID, cache)).toMatchObject({ id: ID, megabytes: null });
+    await hubModel(ID, options('asked'));
+    for (const nothing of [ID, folder, './nowhere/at/all']) expect(missingModel(nothing, cache)).toBeNull();
+  });
+
+  it('stops when it is told to, and half a file counts for nothing', async () => {
+    const stopping = new AbortController();
+    const onProgress = (): void => stopping.abort(new Error('enough'));
+    await expect(hubModel(ID, { ...options('stopped'), signal: stopping.signal, onProgress })).rejects.toThrow('enough');
+    expect(missingModel(ID, join(folder, 'stopped'))).not.toBeNull();
+    expect(existsSync(join(folder, 'stopped', 'someone--tiny-bert', 'onnx', 'model.onnx'))).toBe(false);
   });
 
   it('offline is a refusal without a network call, consent or not', async () => {
