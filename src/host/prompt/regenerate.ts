@@ -66,7 +66,9 @@ export async function regenerate(
       }
     };
     const request = { provider, model, numbers: wanted, together: false, date, signal: controller.signal, onEvent };
-    const generated = await generate(proposal, request).finally(() => decision.dispose());
+    const generated = await generate(proposal, request).finally(() => {
+      decision.dispose();
+    });
     if (decided) return;
     // What was shown of an answer that did not pass, or did not end, is taken away again.
     if (proposal.answers.length > 0) await review.show(uri, proposal.answers);
