@@ -5,7 +5,7 @@ import { slidingWindow } from '../src/core/inference/slidingWindow';
 import { vnet } from '../src/core/networks/vnet';
 import { createStream } from '../src/core/random/stream';
 import type { Triple } from '../src/core/volume/types';
-import { predictorOf } from '../src/trainer/evaluate';
+import { predictorsOf } from '../src/trainer/evaluate';
 import { activate, measure, readSettings } from './lib/measure';
 
 const CLASSES = 2;
@@ -20,9 +20,10 @@ const size: Triple = [patch[0] + stride[0], patch[1] + stride[1], patch[2] + str
 const data = new Float32Array(size[0] * size[1] * size[2]);
 createStream({ seed, iteration: 0, sample: 0, purpose: 'bench' }).fillUniform(data, -Math.sqrt(3), Math.sqrt(3));
 
-const predictors = ['A', 'B'].map((model) =>
-  predictorOf(vnet.create({ kind: 'vnet', filters, dropout }, { channels: 1, classes: CLASSES, seed, model })),
+const networks = ['A', 'B'].map((model) =>
+  vnet.create({ kind: 'vnet', filters, dropout }, { channels: 1, classes: CLASSES, seed, model }),
 );
+const predictors = predictorsOf(networks).predict;
 
 const image = { size, spacing: [1, 1, 1] as const, data };
 await measure(settings, async () => {

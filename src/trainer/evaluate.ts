@@ -6,6 +6,7 @@ import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Models } from '../core/methods/types';
 import { legacyZero, maskOfLabel, segmentationMetrics, VOXEL_UNITS } from '../core/metrics/segmentationMetrics';
 import { summariseMetrics } from '../core/metrics/summary';
+import { createConstants } from '../core/networks/constants';
 import type { Network } from '../core/networks/types';
 import type { LabelVolume, Triple } from '../core/volume/types';
 import type { DataSource, TestCase } from './data/types';
@@ -32,9 +33,26 @@ export interface EvaluationTask extends EvaluationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Softmax of a network in evaluation mode: running statistics, no dropout. */
-export function predictorOf(network: Network): Predict {
-  return (batch) => tf.softmax(network.forward(batch, { training: false, seed: 0 }));
+/** What predicts with each network, in their order. */
+export interface Predictors {
+  readonly predict: readonly Predict[];
+  /** Frees what they kept. From their making to this no parameter may change. */
+  dispose(): void;
+}
+
+/** Softmax of each network in evaluation mode: running statistics, no dropout. What the text gives is computed once. */
+export function predictorsOf(networks: readonly Network[]): Predictors {
+  const parts = networks.map((network) => ({ network, constants: createConstants() }));
+  const predictorOf =
+    ({ network, constants }: (typeof parts)[number]): Predict =>
+    (batch) =>
+      tf.softmax(network.forward(batch, { training: false, seed: 0, constants }));
+  return {
+    predict: parts.map(predictorOf),
+    dispose() {
+      for (const { constants } of parts) constants.dispose();
+    },
+  };
 }
 
 /** Labels of every model and, when there are several, of their averaged probabilities ('mean'). */
@@ -76,13 +94,17 @@ export function casesOf({
 export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction, void, undefined> {
   const { models, source, patch, stride, batch, classes, signal } = task;
   const names = Object.keys(models);
-  const predictors = Object.values(models).map(({ network }) => predictorOf(network));
-  for (const id of casesOf(task)) {
-    const test = await source.loadTest(id);
-    const maps = await slidingWindow(test.case.image, predictors, { patch, stride, batch, classes, signal });
-    const labels = labelsOfMaps(names, maps, task.largestComponent === true);
-    const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
-    yield { test, labels, maps: new Map(names.map((name, index) => [name, maps[index] as ProbabilityMap])), metrics };
+  const predictors = predictorsOf(Object.values(models).map(({ network }) => network));
+  try {
+    for (const id of casesOf(task)) {
+      const test = await source.loadTest(id);
+      const maps = await slidingWindow(test.case.image, predictors.predict, { patch, stride, batch, classes, signal });
+      const labels = labelsOfMaps(names, maps, task.largestComponent === true);
+      const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
+      yield { test, labels, maps: new Map(names.map((name, index) => [name, maps[index] as ProbabilityMap])), metrics };
+    }
+  } finally {
+    predictors.dispose();
   }
 }
 

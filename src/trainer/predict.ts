@@ -8,7 +8,7 @@ import type { ReadOptions } from '../io/formats/types';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
 import { normalised } from './data/normalised';
-import { labelsOfMaps, predictorOf } from './evaluate';
+import { labelsOfMaps, predictorsOf } from './evaluate';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { withSavedModels } from './savedRun';
 
@@ -69,7 +69,6 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
   const written: string[] = [];
   await withSavedModels(run, options.checkpoint, async (models) => {
     const names = Object.keys(models);
-    const predictors = Object.values(models).map(({ network }) => predictorOf(network));
     const outputs = [...names, ...(names.length > 1 ? ['mean'] : []), ...(options.probabilities ? ['probability'] : [])];
     const jobs = await plan(volumes, outputs, options);
     await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
@@ -78,11 +77,12 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     const readOptions = readOptionsOf(run);
     const { patch, data } = run.experiment;
     const { stride, batch, largestComponent = false } = run.evaluation;
-    for (const [index, { file, outputs: files }] of jobs.entries()) {
+    const predictors = predictorsOf(Object.values(models).map(({ network }) => network));
+    const predictOne = async ({ file, outputs: files }: Job): Promise<void> => {
       const { volume, header } = await formatOf(file).readImage(file, readOptions);
       const { image } = normalised({ id: file, image: volume }, undefined, run.experiment.preprocessing);
       const window = { patch, stride, batch, classes: data.classes, signal: options.signal };
-      const maps = await slidingWindow(image, predictors, window);
+      const maps = await slidingWindow(image, predictors.predict, window);
       for (const [name, mask] of labelsOfMaps(names, maps, largestComponent)) {
         const path = files.get(name) ?? '';
         await writeMask(path, mask, header.grid);
@@ -93,7 +93,14 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
         await writeProbability(probability, foregroundOf(...maps), header.grid);
         written.push(probability);
       }
-      options.onProgress?.(file, index + 1, jobs.length);
+    };
+    try {
+      for (const [index, job] of jobs.entries()) {
+        await predictOne(job);
+        options.onProgress?.(job.file, index + 1, jobs.length);
+      }
+    } finally {
+      predictors.dispose();
     }
   });
   return written;

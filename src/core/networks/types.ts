@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import type { Constants } from './constants';
 import type { ParameterStore } from './parameters';
 import type { NamedVariables } from './variables';
 
@@ -10,6 +11,8 @@ export interface ForwardOptions {
   readonly training: boolean;
   /** Decides the dropout masks: any non-negative safe integer; unused when not training. */
   readonly seed: number;
+  /** Not when training: keeps what depends on the parameters alone, so that many passes compute it once. */
+  readonly constants?: Constants | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ForwardOptions {
 export type Bottleneck = (
   store: ParameterStore,
   at: { readonly channels: number; readonly divisor: number },
-) => (h: tf.Tensor5D) => tf.Tensor5D;
+) => (h: tf.Tensor5D, constants?: Constants) => tf.Tensor5D;
 
 /** What a network is for, and from which numbers it starts. */
 export interface NetworkContext {

@@ -69,7 +69,7 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       parameters: store.parameters,
       buffers: store.buffers,
       divisor: DIVISOR,
-      forward(x, { training, seed: forwardSeed }) {
+      forward(x, { training, seed: forwardSeed, constants }) {
         requireInput(x, 'unet', DIVISOR, channels);
         if (x.shape.slice(1, 4).every((side) => side === DIVISOR)) {
           throw new Error(
@@ -102,7 +102,7 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
           h = flow.apply(h, maxPool2);
         }
         h = drop(block(h, centre), 0);
-        if (join !== undefined) h = flow.apply(h, join);
+        if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
         for (const layers of decoder) {
           h = flow.apply(h, upsample2);
           h = flow.applyWithHeld(h, (f, skip) => tf.concat([skip, f], 4));

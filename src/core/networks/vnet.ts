@@ -64,7 +64,7 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       parameters: store.parameters,
       buffers: store.buffers,
       divisor: DIVISOR,
-      forward(x, { training, seed: forwardSeed }) {
+      forward(x, { training, seed: forwardSeed, constants }) {
         requireInput(x, 'vnet', DIVISOR, channels);
         const flow = createFlow(x);
         const layer = (h: tf.Tensor5D, parameters: Layer, kind: ConvolutionKind, skip?: tf.Tensor5D): tf.Tensor5D => {
@@ -89,7 +89,7 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
           h = block(h, layers);
         }
         h = drop(h, 0);
-        if (join !== undefined) h = flow.apply(h, join);
+        if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
         for (const { up, block: layers } of decoder) {
           h = flow.applyWithHeld(h, (f, skip) => layer(f, up, 'up', skip));
           h = block(h, layers);

@@ -7,6 +7,10 @@ export const broadcast: InjectionDefinition<'broadcast'> = {
   id: 'broadcast',
   create({ store, channels, hidden, size, beta }) {
     const perceptron = declarePerceptron(store, { size, hidden, outputs: channels });
-    return (h, vectors) => tf.add(h, tf.mul(meanOutput(perceptron, vectors), beta));
+    return (h, vectors, remember) =>
+      tf.add(
+        h,
+        remember('text.z', () => tf.mul(meanOutput(perceptron, vectors()), beta)),
+      );
   },
 };

@@ -15,10 +15,12 @@ export const crossAttention: InjectionDefinition<'cross-attention'> = {
     const perceptron = declarePerceptron(store, { size, hidden, outputs: channels });
     const query = declareDense(store, 'text.query', channels, ATTENTION);
     const key = declareDense(store, 'text.key', size, ATTENTION);
-    return (h, vectors) => {
+    return (h, vectors, remember) => {
       const places = tf.reshape(h, [h.size / channels, channels]);
-      const scores = tf.mul(tf.matMul(query(places as tf.Tensor2D), key(vectors), false, true), 1 / Math.sqrt(ATTENTION));
-      const read = tf.matMul(tf.softmax(scores), perceptron(vectors));
+      const keys = remember('text.keys', () => key(vectors()));
+      const z = remember('text.z', () => perceptron(vectors()));
+      const scores = tf.mul(tf.matMul(query(places as tf.Tensor2D), keys, false, true), 1 / Math.sqrt(ATTENTION));
+      const read = tf.matMul(tf.softmax(scores), z);
       return tf.add(h, tf.mul(tf.reshape(read, h.shape), beta));
     };
   },

@@ -7,8 +7,9 @@ export const film: InjectionDefinition<'film'> = {
   id: 'film',
   create({ store, channels, hidden, size, beta }) {
     const perceptron = declarePerceptron(store, { size, hidden, outputs: 2 * channels });
-    return (h, vectors) => {
-      const [s, z] = tf.split(tf.mul(meanOutput(perceptron, vectors), beta), 2) as [tf.Tensor1D, tf.Tensor1D];
+    return (h, vectors, remember) => {
+      const scaleAndShift = remember('text.film', () => tf.mul(meanOutput(perceptron, vectors()), beta));
+      const [s, z] = tf.split(scaleAndShift, 2) as [tf.Tensor1D, tf.Tensor1D];
       return tf.add(tf.mul(h, tf.add(s, 1)), z);
     };
   },

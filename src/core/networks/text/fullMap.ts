@@ -11,15 +11,18 @@ export const fullMap: InjectionDefinition<'map'> = {
   create({ store, channels, place, hidden, size, beta }) {
     const [depth, height, width] = place;
     const perceptron = declarePerceptron(store, { size, hidden, outputs: depth * height * width * channels });
-    return (h, vectors) => {
+    return (h, vectors, remember) => {
       const [, d, r, w] = h.shape;
       if (d !== depth || r !== height || w !== width) {
         throw new Error(
           `text injection 'map': made for ${width} x ${height} x ${depth} places at the bottleneck (x, y, z), got ${w} x ${r} x ${d}; use patches of the training size, or 'broadcast'`,
         );
       }
-      const z = tf.reshape(meanOutput(perceptron, vectors), [depth, height, width, channels]);
-      return tf.add(h, tf.mul(z, beta));
+      const map = (): tf.Tensor => tf.reshape(meanOutput(perceptron, vectors()), [depth, height, width, channels]);
+      return tf.add(
+        h,
+        remember('text.map', () => tf.mul(map(), beta)),
+      );
     };
   },
 };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Triple } from '../../volume/types';
+import { makeAnew } from '../constants';
 import type { Initialiser, ParameterStore } from '../parameters';
 import type { Bottleneck } from '../types';
 import type { InjectionKind } from './registry';
@@ -57,6 +58,6 @@ export function textBottleneck(text: TextInjection): Bottleneck {
     const { hidden, beta } = text;
     const source = vectorSource(text, store, size);
     const inject = injectionOf(text.injection).create({ store, channels, place, hidden, size, beta });
-    return (h) => inject(h, source());
+    return (h, constants) => inject(h, source, constants?.remember ?? makeAnew);
   };
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Remember } from '../constants';
 import type { ParameterStore } from '../parameters';
 
 /** What an injection is built from. */
@@ -15,8 +16,11 @@ export interface InjectionContext {
   readonly beta: number;
 }
 
-/** Features [batch, d, h, w, C] and the text's vectors [responses or 1, size] to features of the same shape. */
-export type Injection = (h: tf.Tensor5D, vectors: tf.Tensor2D) => tf.Tensor5D;
+/**
+ * Features [batch, d, h, w, C] and the text's vectors [responses or 1, size] to features of the same shape. What does not depend on h goes
+ * through `remember`.
+ */
+export type Injection = (h: tf.Tensor5D, vectors: () => tf.Tensor2D, remember: Remember) => tf.Tensor5D;
 
 /** One way in which text joins. With beta 0 it returns features equal to h. */
 export interface InjectionDefinition<K extends string> {

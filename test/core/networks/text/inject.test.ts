@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lossGradient } from '../../../../src/core/gradient/lossGradient';
+import { createConstants, makeAnew } from '../../../../src/core/networks/constants';
 import { countParameters } from '../../../../src/core/networks/parameters';
 import { createNetwork } from '../../../../src/core/networks/registry';
 import type { TextInjection } from '../../../../src/core/networks/text/inject';
@@ -74,6 +75,32 @@ describe.each(injections.map(({ id }) => id))('text injection %s', (id) => {
     expect(relativeError(logits(create(kind, text(id, { beta: 0 })), x), plain)).toBeLessThan(1e-6);
   });
 
+  it.each(KINDS)('%s: kept constants change no bit, are computed once, and are gone afterwards', async (kind) => {
+    const network = create(kind, text(id));
+    const x = image();
+    const plain = logits(network, x);
+    const before = tf.memory().numTensors;
+    const constants = createConstants();
+    const pass = async (training = false) => {
+      let y = new Float32Array();
+      const { kernels } = await tf.profile(() =>
+        tf.tidy(() => {
+          y = network.forward(x, { training, seed: 0, constants }).dataSync<'float32'>() as typeof y;
+        }),
+      );
+      // Layers of the perceptron and the keys of the attention: products with as many rows as there are vectors.
+      const products = kernels.filter(({ name, inputShapes }) => name === 'BatchMatMul' && inputShapes[0]?.at(-2) === RESPONSES);
+      return { y, products: products.length };
+    };
+    const [first, second] = [await pass(), await pass()];
+    expect([first.y, second.y]).toEqual([plain, plain]);
+    expect([first.products, second.products]).toEqual([id === 'cross-attention' ? 3 : 2, 0]);
+    // A pass of training takes nothing that is kept: its gradients need the perceptron.
+    expect((await pass(true)).products).toBe(first.products);
+    constants.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('has the gradient of its parameters and of h that finite differences show', () => {
     const store: Record<string, tf.Variable> = {};
     const C4 = 4;
@@ -107,7 +134,16 @@ describe.each(injections.map(({ id }) => id))('text injection %s', (id) => {
       vectors.flatMap((v) => [...v]),
       [RESPONSES, SIZE],
     );
-    const loss = (): tf.Scalar => tf.tidy(() => tf.sum(tf.mul(weight, inject(h as unknown as tf.Tensor5D, given))) as tf.Scalar);
+    const loss = (): tf.Scalar =>
+      tf.tidy(
+        () =>
+          tf.sum(
+            tf.mul(
+              weight,
+              inject(h as unknown as tf.Tensor5D, () => given, makeAnew),
+            ),
+          ) as tf.Scalar,
+      );
     const { grads } = tf.variableGrads(loss, [...Object.values(store), h as unknown as tf.Variable]);
     for (const variable of [...Object.values(store), h as unknown as tf.Variable]) {
       const data = variable.dataSync().slice() as Float32Array;
@@ -206,6 +242,11 @@ describe.skipIf(withoutAddon)(`on the native engine${NOT_BUILT}`, () => {
         [2, 16, 16, 32, 1],
       );
       const y = logits(network, x);
+      const constants = createConstants();
+      const keeping = (): Float32Array =>
+        tf.tidy(() => network.forward(x, { training: false, seed: 0, constants }).dataSync<'float32'>());
+      expect([keeping(), keeping()]).toEqual([y, y]);
+      constants.dispose();
       const { gradients } = lossGradient(network.parameters, () => ({
         total: tf.mean(tf.square(network.forward(x, { training: true, seed: 0 }))),
         parts: [],
