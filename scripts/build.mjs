@@ -18,6 +18,7 @@ const programs = {
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
     heartbeat: 'src/trainer/child/heartbeatThread.ts',
+    loader: 'src/trainer/data/background/thread.ts',
     checker: 'src/host/experiment/checkerThread.ts',
   }),
   outdir: 'dist',

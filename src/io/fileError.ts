@@ -8,12 +8,14 @@ export class FileError extends Error {
   override readonly name = 'FileError';
   readonly file: string;
   readonly field: string;
+  readonly problem: string;
   readonly fix: string;
 
   constructor(file: string, field: string, problem: string, fix: string, options?: ErrorOptions) {
     super(`${printable(file)}: ${field}: ${printable(problem)} ${fix}`, options);
     this.file = file;
     this.field = field;
+    this.problem = printable(problem);
     this.fix = fix;
   }
 }

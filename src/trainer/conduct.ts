@@ -14,7 +14,7 @@ import { runPaths } from '../io/run/runDirectory';
 import type { SelectedBackend } from '../tensor/select';
 import type { RunController } from './control';
 import { StopReason } from './control';
-import type { DataSource } from './data/types';
+import type { DataSource, TrainingData } from './data/types';
 import { evaluateRun } from './evaluateRun';
 import type { Outcome, TrainerEvent } from './events';
 import { checkData } from './fingerprint';
@@ -88,7 +88,7 @@ async function select(job: Conducted, models: ReturnType<typeof createModels>, l
 
 /** Everything between the run directory's making and its last state. An aborted signal throws its reason. */
 async function work(job: Conducted): Promise<Outcome> {
-  const { options, source, run, control, checkpoint, onEvent } = job;
+  const { options, source, control, onEvent } = job;
   const { experiment } = options;
   const { signal } = control;
   onEvent({ kind: 'phase', phase: 'loading' });
@@ -96,6 +96,18 @@ async function work(job: Conducted): Promise<Outcome> {
     signal,
     onProgress: (done, total) => onEvent({ kind: 'loaded', done, total }),
   });
+  try {
+    return await withData(job, loaded);
+  } finally {
+    await loaded.close();
+  }
+}
+
+/** Trains and tests with what was loaded. */
+async function withData(job: Conducted, loaded: TrainingData): Promise<Outcome> {
+  const { options, source, run, control, checkpoint, onEvent } = job;
+  const { experiment } = options;
+  const { signal } = control;
   await checkData(run.path, loaded);
   const { cases, sha256, warnings } = loaded;
   await run.update({ data: { ...run.record.data, unlabelledCases: cases.counts.unlabelled, sha256 } });

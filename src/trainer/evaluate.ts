@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { largestComponents } from '../core/inference/largestComponent';
 import { argmaxOf } from '../core/inference/probabilities';
+import { restoreProbabilities } from '../core/inference/restore';
 import type { Predict, ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Models } from '../core/methods/types';
@@ -98,7 +99,8 @@ export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction
   try {
     for (const id of casesOf(task)) {
       const test = await source.loadTest(id);
-      const maps = await slidingWindow(test.case.image, predictors.predict, { patch, stride, batch, classes, signal });
+      const windows = await slidingWindow(test.input, predictors.predict, { patch, stride, batch, classes, signal });
+      const maps = windows.map((map) => restoreProbabilities(map, test.grid));
       const labels = labelsOfMaps(names, maps, task.largestComponent === true);
       const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
       yield { test, labels, maps: new Map(names.map((name, index) => [name, maps[index] as ProbabilityMap])), metrics };

@@ -1,14 +1,17 @@
-import { access, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { foregroundOf } from '../core/inference/probabilities';
+import { restoreProbabilities } from '../core/inference/restore';
 import { slidingWindow } from '../core/inference/slidingWindow';
-import { asFileError, FileError } from '../io/fileError';
-import { DEFAULT_READ, formatOf, splitName } from '../io/formats/registry';
+import { asFileError } from '../io/fileError';
+import { DEFAULT_READ } from '../io/formats/registry';
 import type { ReadOptions } from '../io/formats/types';
+import { readImage, requireNeeds } from '../io/loadCase';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
-import { normalised } from './data/normalised';
+import { needsOf, preparedImage } from './data/prepared';
 import { labelsOfMaps, predictorsOf } from './evaluate';
+import type { PredictionJob } from './predictionPlan';
+import { planPrediction } from './predictionPlan';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { withSavedModels } from './savedRun';
 
@@ -24,41 +27,10 @@ export interface PredictionOptions {
   readonly onProgress?: ((file: string, done: number, total: number) => void) | undefined;
 }
 
-interface Job {
-  readonly file: string;
-  /** Output files by model, and of the probability. */
-  readonly outputs: ReadonlyMap<string, string>;
-}
-
 /** HDF5 files do not say how their axes run or what their image is called; the run's data settings do. */
 function readOptionsOf({ experiment: { data } }: SavedRun): ReadOptions {
   const { axes, hdf5 } = data;
-  return { ...DEFAULT_READ, axes, keys: { image: hdf5.image, label: hdf5.label } };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Where everything will go; refused before any work where a file is there already or two volumes would share one. */
-async function plan(volumes: readonly string[], names: readonly string[], { out, force }: PredictionOptions): Promise<Job[]> {
-  const taken = new Set<string>();
-  const jobs = volumes.map((file): Job => {
-    formatOf(file);
-    const stem = splitName(basename(file))?.stem ?? basename(file);
-    if (taken.has(stem)) throw new FileError(file, 'name', `another volume is called ${stem}.`, 'Predict them into two folders.');
-    taken.add(stem);
-    return { file, outputs: new Map(names.map((name) => [name, join(out, `${stem}.${name}.nii.gz`)])) };
-  });
-  if (force) return jobs;
-  for (const path of jobs.flatMap(({ outputs }) => [...outputs.values()])) {
-    if (await exists(path))
-      throw new FileError(path, 'file', 'it is there already.', 'Choose another --out, or replace with --force.');
-  }
-  return jobs;
+  return { ...DEFAULT_READ, axes, keys: { image: hdf5.image, label: hdf5.label }, spacing: hdf5.spacing };
 }
 
 /**
@@ -70,19 +42,21 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
   await withSavedModels(run, options.checkpoint, async (models) => {
     const names = Object.keys(models);
     const outputs = [...names, ...(names.length > 1 ? ['mean'] : []), ...(options.probabilities ? ['probability'] : [])];
-    const jobs = await plan(volumes, outputs, options);
+    const { patch, data } = run.experiment;
+    const jobs = await planPrediction(volumes, outputs, { ...options, channels: data.channels });
     await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
       throw asFileError(options.out, error);
     });
     const readOptions = readOptionsOf(run);
-    const { patch, data } = run.experiment;
     const { stride, batch, largestComponent = false } = run.evaluation;
     const predictors = predictorsOf(Object.values(models).map(({ network }) => network));
-    const predictOne = async ({ file, outputs: files }: Job): Promise<void> => {
-      const { volume, header } = await formatOf(file).readImage(file, readOptions);
-      const { image } = normalised({ id: file, image: volume }, undefined, run.experiment.preprocessing);
+    const predictOne = async ({ file, images, outputs: files }: PredictionJob): Promise<void> => {
+      const { volume, header } = await readImage(images, readOptions);
+      requireNeeds(file, header, needsOf(run.experiment), readOptions);
+      const { image, grid } = preparedImage({ id: file, image: volume }, undefined, run.experiment);
       const window = { patch, stride, batch, classes: data.classes, signal: options.signal };
-      const maps = await slidingWindow(image, predictors.predict, window);
+      const windows = await slidingWindow(image, predictors.predict, window);
+      const maps = windows.map((map) => restoreProbabilities(map, grid));
       for (const [name, mask] of labelsOfMaps(names, maps, largestComponent)) {
         const path = files.get(name) ?? '';
         await writeMask(path, mask, header.grid);

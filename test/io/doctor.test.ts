@@ -2,8 +2,9 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { phantomCase } from '../../src/core/phantom/phantom';
-import { inspectDataset, loadCase, openDataset } from '../../src/io/dataset';
-import { doctor } from '../../src/io/doctor';
+import { inspectDataset, openDataset } from '../../src/io/dataset';
+import { doctor } from '../../src/io/doctor/doctor';
+import { loadCase } from '../../src/io/loadCase';
 import { writeCohort } from '../../src/io/writeCohort';
 import { writeSplits } from '../../src/io/writeSplits';
 import { temporaryFolder } from '../support/temporary';

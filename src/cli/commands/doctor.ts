@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { inspectDataset } from '../../io/dataset';
-import type { DoctorReport } from '../../io/doctor';
-import { doctor } from '../../io/doctor';
+import { doctor } from '../../io/doctor/doctor';
+import type { DoctorReport } from '../../io/doctor/types';
 import { printable } from '../../io/fileError';
 import { writeSplits } from '../../io/writeSplits';
 import { EXIT, UsageError } from '../exitCodes';

@@ -10,7 +10,6 @@ import type { JsonObject } from '../../core/config/merge';
 import { merge } from '../../core/config/merge';
 import type { PresetName } from '../../core/config/presets/registry';
 import { presets } from '../../core/config/presets/registry';
-import { unsupported } from '../../core/config/supported';
 import { findingsOf } from '../../core/config/warnings/registry';
 import type { Facts } from '../../core/config/warnings/types';
 import { FileError } from '../../io/fileError';
@@ -69,10 +68,7 @@ export function requestExperiment(
   const experiment = firstComplaint(resolveInput(merge(written, options), preset));
 
   const findings = findingsOf(experiment, facts);
-  const errors = [
-    ...unsupported(experiment).map(({ path, message }) => `${path}: ${message}.`),
-    ...findings.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${path}: ${message}`),
-  ];
+  const errors = findings.filter(({ severity }) => severity === 'error').map(({ path, message }) => `${path}: ${message}`);
   if (errors.length > 0) {
     if (file !== undefined && parsed !== null && hasErrors(parsed)) refuse(file, facts);
     throw new UsageError(`The experiment cannot run:\n${errors.join('\n')}`);

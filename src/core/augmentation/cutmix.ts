@@ -85,7 +85,7 @@ export function drawCutMix(
 export interface PatchContent {
   /** x, y, z */
   readonly size: Triple;
-  /** Numbers a voxel: 1 for images, K for logits. */
+  /** Numbers a voxel: the channels of images, K for logits. */
   readonly channels: number;
 }
 

@@ -60,6 +60,7 @@ function mostCommon(values: readonly string[]): string | undefined {
 /** Cases that are oriented or spaced otherwise than most. */
 export function findOutliers(cases: readonly Fingerprint[]): CohortProblem[] {
   const orientation = mostCommon(cases.flatMap((one) => one.orientation ?? []));
+  const channels = mostCommon(cases.map((one) => String(one.channels)));
   const middle = (axis: 0 | 1 | 2): number => {
     const sorted = cases.map(({ spacing }) => spacing[axis]).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] ?? 1;
@@ -76,6 +77,13 @@ export function findOutliers(cases: readonly Fingerprint[]): CohortProblem[] {
         'orientation',
         `stored as ${one.orientation}, most are ${orientation}.`,
         'Nothing: all are brought to RAS+ on reading. Check that the header is true.',
+      );
+    if (String(one.channels) !== channels)
+      add(
+        'error',
+        'channels',
+        `an image of ${one.channels} channels, most have ${channels}.`,
+        'Give it the channels that the others have.',
       );
     if (one.spacing.some((step, axis) => step > 2 * (typical[axis] ?? 1) || step < (typical[axis] ?? 1) / 2))
       add(

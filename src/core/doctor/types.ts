@@ -24,6 +24,7 @@ export interface CaseReport {
   /** Voxels and millimetres, RAS+ order. */
   readonly size: Triple | null;
   readonly spacing: Triple | null;
+  readonly channels: number | null;
   readonly orientation: string | null;
   readonly min: number | null;
   readonly max: number | null;
@@ -44,5 +45,6 @@ export interface Fingerprint {
   readonly thumbnail: Float32Array;
   readonly size: Triple;
   readonly spacing: Triple;
+  readonly channels: number;
   readonly orientation: string | null;
 }

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { channelsOf } from '../volume/channels';
 import type { Triple, Volume } from '../volume/types';
 import { voxelCount } from '../volume/types';
 import type { WindowGrid } from './windowCopies';
 import { addWindow, copyWindow } from './windowCopies';
 import { paddingFor, windowCounts, windowPlaces, windowStarts } from './windows';
 
-/** Class probabilities [n, z, y, x, classes] of a batch of patches [n, z, y, x, 1]. Runs inside a tidy. */
+/** Class probabilities [n, z, y, x, classes] of a batch of patches [n, z, y, x, channels]. Runs inside a tidy. */
 export type Predict = (batch: tf.Tensor5D) => tf.Tensor5D;
 
 export interface SlidingWindowOptions {
@@ -75,14 +76,16 @@ export async function slidingWindow(
   const grid: WindowGrid = { size: image.size, padding: paddingFor(image.size, patch), patch };
   const places = windowPlaces(grid.padding.size, patch, stride);
   const voxels = voxelCount(patch);
+  const channels = channelsOf(image);
   const sums = models.map(() => new Float32Array(voxelCount(image.size) * classes));
 
   for (let first = 0; first < places.length; first += batch) {
     signal?.throwIfAborted();
     const chunk = places.slice(first, first + batch);
-    const patches = new Float32Array(chunk.length * voxels);
-    for (const [n, place] of chunk.entries()) copyWindow(grid, place, image.data, patches.subarray(n * voxels, (n + 1) * voxels));
-    const input = tf.tensor5d(patches, [chunk.length, patch[2], patch[1], patch[0], 1]);
+    const numbers = voxels * channels;
+    const patches = new Float32Array(chunk.length * numbers);
+    for (const [n, place] of chunk.entries()) copyWindow(grid, place, image, patches.subarray(n * numbers, (n + 1) * numbers));
+    const input = tf.tensor5d(patches, [chunk.length, patch[2], patch[1], patch[0], channels]);
     try {
       for (const [m, predict] of models.entries()) {
         const windows = await probabilitiesOf(predict, input, classes);

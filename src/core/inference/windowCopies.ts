@@ -1,4 +1,5 @@
-import type { Triple } from '../volume/types';
+import { splitChannels } from '../volume/channels';
+import type { Triple, Volume } from '../volume/types';
 import type { Padding } from './windows';
 
 /** A volume under windows: its own size, how it is padded, and the window size. All x, y, z. */
@@ -28,11 +29,15 @@ function eachRow(grid: WindowGrid, place: Triple, visit: (inVolume: number, inWi
   }
 }
 
-/** Copies one window of the zero-padded image into `target` (x fastest), which must be 0. */
-export function copyWindow(grid: WindowGrid, place: Triple, image: Float32Array, target: Float32Array): void {
-  eachRow(grid, place, (inVolume, inWindow, length) => {
-    target.set(image.subarray(inVolume, inVolume + length), inWindow);
-  });
+/** Copies one window of the zero-padded image into `target`, which must be 0: x fastest, or the channel where there are several. */
+export function copyWindow(grid: WindowGrid, place: Triple, image: Volume, target: Float32Array): void {
+  const channels = splitChannels(image);
+  for (const [channel, { data }] of channels.entries()) {
+    eachRow(grid, place, (inVolume, inWindow, length) => {
+      if (channels.length === 1) target.set(data.subarray(inVolume, inVolume + length), inWindow);
+      else for (let i = 0; i < length; i++) target[(inWindow + i) * channels.length + channel] = data[inVolume + i] as number;
+    });
+  }
 }
 
 /** Adds one window's values, `channels` a voxel, to the sums of the unpadded volume. */

@@ -5,9 +5,9 @@ import { createStream } from '../random/stream';
 import type { Batch } from '../sampling/types';
 import type { StepContext } from './types';
 
-/** Images as [patches, depth, height, width, 1]. */
-export function imageTensor(images: Float32Array, { size: [x, y, z] }: Batch): tf.Tensor5D {
-  return tf.tensor5d(images, [images.length / (x * y * z), z, y, x, 1]);
+/** Images as [patches, depth, height, width, channels]. */
+export function imageTensor(images: Float32Array, { size: [x, y, z], channels = 1 }: Batch): tf.Tensor5D {
+  return tf.tensor5d(images, [images.length / (x * y * z * channels), z, y, x, channels]);
 }
 
 /** Labels as int32 [labelled, depth, height, width]. */

@@ -10,6 +10,7 @@ import { disposeGradient } from '../gradient/lossGradient';
 import { unsupervisedLoss, unsupervisedSettings } from '../losses/registry';
 import { ramp } from '../optimiser/schedule';
 import type { Batch } from '../sampling/types';
+import { voxelCount } from '../volume/types';
 import { forwardSeed, imageTensor, labelTensor } from './inputs';
 import { readParts } from './metrics';
 import type { StudentTask } from './student';
@@ -110,7 +111,7 @@ export const llmSegNet: Method<'llm-segnet', typeof settings> = {
     disposeGradient(gradientA);
     disposeGradient(gradientB);
 
-    const unlabelledVoxels = (batch.images.length / (batch.labelled + batch.unlabelled)) * batch.unlabelled;
+    const unlabelledVoxels = voxelCount(batch.size) * batch.unlabelled;
     return {
       lossWeight: lambda,
       ...withShares(metricsA, metricsB, unlabelledVoxels),
@@ -127,10 +128,10 @@ async function cutAndMixed(
   cutmix: Settings['cutmix'],
   context: StepContext,
 ): Promise<Pick<StudentTask, 'seen' | 'pseudoLabel'>> {
-  const { images, size, labelled, unlabelled } = batch;
+  const { images, size, channels = 1, labelled, unlabelled } = batch;
   if (!cutmix.enabled) return { seen: images, pseudoLabel: tf.slice(zA, labelled) };
   const plan = drawCutMix(cutmix, { count: labelled + unlabelled, labelled, size }, context);
-  return { seen: mixPatches(images, { size, channels: 1 }, plan), pseudoLabel: await mixLogits(zA, plan, labelled) };
+  return { seen: mixPatches(images, { size, channels }, plan), pseudoLabel: await mixLogits(zA, plan, labelled) };
 }
 
 /**

@@ -5,19 +5,23 @@ import type { StreamSizes } from './sampler';
 export interface CaseStore {
   readonly counts: StreamSizes;
   get(index: number): Promise<Case>;
+  /** Begins to read the cases that are about to be asked for; what was begun before and not asked for since is forgotten. */
+  ahead(indices: readonly number[]): void;
 }
 
-function bytesOf({ image, label, hiddenLabel }: Case): number {
+export function bytesOf({ image, label, hiddenLabel }: Case): number {
   return image.data.byteLength + (label?.data.byteLength ?? 0) + (hiddenLabel?.data.byteLength ?? 0);
 }
 
 /**
  * Cases that are loaded when first asked for and kept while they fit into `budget` bytes; the one that was not used for longest goes
- * first. One case is always kept, however large. A case that is being loaded is not loaded twice.
+ * first. One case is always kept, however large. A case that is being loaded is not loaded twice. Cases that were read ahead wait beside the
+ * budget until they are asked for: at most those of one call of `ahead`.
  */
 export function createCaseStore(counts: StreamSizes, load: (index: number) => Promise<Case>, budget: number): CaseStore {
   const kept = new Map<number, Case>();
   const loading = new Map<number, Promise<Case>>();
+  let waiting = new Map<number, Promise<Case>>();
   let bytes = 0;
 
   function keep(index: number, one: Case): void {
@@ -30,9 +34,9 @@ export function createCaseStore(counts: StreamSizes, load: (index: number) => Pr
     }
   }
 
-  async function fetch(index: number): Promise<Case> {
+  async function fetch(index: number, read: Promise<Case>): Promise<Case> {
     try {
-      const one = await load(index);
+      const one = await read;
       keep(index, one);
       return one;
     } finally {
@@ -40,18 +44,37 @@ export function createCaseStore(counts: StreamSizes, load: (index: number) => Pr
     }
   }
 
+  function begin(index: number): Promise<Case> {
+    const read = waiting.get(index) ?? load(index);
+    waiting.delete(index);
+    return fetch(index, read);
+  }
+
   return {
     counts,
     get(index) {
       const known = kept.get(index);
       if (known !== undefined) {
+        waiting.delete(index);
         kept.delete(index);
         kept.set(index, known);
         return Promise.resolve(known);
       }
-      const pending = loading.get(index) ?? fetch(index);
+      const pending = loading.get(index) ?? begin(index);
       loading.set(index, pending);
       return pending;
+    },
+    ahead(indices) {
+      waiting = new Map(
+        [...new Set(indices)].map((index) => {
+          const known = kept.get(index);
+          // Also those that are here: they may have to make room before they are asked for.
+          const read = known ? Promise.resolve(known) : (loading.get(index) ?? waiting.get(index) ?? load(index));
+          // Its error belongs to whoever asks for the case; the run may end before.
+          read.catch(() => undefined);
+          return [index, read];
+        }),
+      );
     },
   };
 }

@@ -3,7 +3,8 @@ import { randomRotateFlip } from '../augmentation/rotateFlip';
 import type { AugmentationSettings } from '../augmentation/settings';
 import { copyPatch, viewOf } from '../augmentation/view';
 import { createStream } from '../random/stream';
-import type { Case, Triple } from '../volume/types';
+import { splitChannels } from '../volume/channels';
+import type { Case, Triple, Volume } from '../volume/types';
 import { voxelCount } from '../volume/types';
 import type { CaseStore } from './caseStore';
 import type { Draw, StreamSizes } from './sampler';
@@ -17,6 +18,8 @@ export interface PatchSettings {
   readonly patches: StreamSizes;
   readonly augmentation: AugmentationSettings;
   readonly classes: number;
+  /** Channels of every image; 1 without it. */
+  readonly channels?: number;
   /** Whether batches carry the hidden labels of unlabelled cases, for analysis. */
   readonly hiddenLabels?: boolean;
 }
@@ -40,12 +43,28 @@ function scale(values: Float32Array, factor: number): void {
   });
 }
 
+/** A patch of every channel, side by side for each voxel as networks take them. */
+function copyChannels(
+  image: Volume,
+  channels: number,
+  copy: (data: Float32Array, into: Float32Array) => void,
+  target: Float32Array,
+): void {
+  if (channels === 1) return copy(image.data, target);
+  const plane = new Float32Array(target.length / channels);
+  for (const [channel, { data }] of splitChannels(image).entries()) {
+    copy(data, plane);
+    for (let voxel = 0; voxel < plane.length; voxel++) target[voxel * channels + channel] = plane[voxel] as number;
+  }
+}
+
 /** The patches of one iteration from its cases, labelled ones first: turned and mirrored if asked, then cropped. */
 function assembleBatch(cases: readonly Case[], draw: Draw, settings: PatchSettings, iteration: number): Batch {
-  const { seed, patch, augmentation } = settings;
+  const { seed, patch, augmentation, channels = 1 } = settings;
   const voxels = voxelCount(patch);
+  const numbers = voxels * channels;
   const labelled = draw.labelled.length;
-  const images = new Float32Array(cases.length * voxels);
+  const images = new Float32Array(cases.length * numbers);
   const labels = new Int32Array(labelled * voxels);
   const hidden = settings.hiddenLabels ? new Int32Array(draw.unlabelled.length * voxels).fill(NO_LABEL) : undefined;
   cases.forEach((item, sample) => {
@@ -54,11 +73,12 @@ function assembleBatch(cases: readonly Case[], draw: Draw, settings: PatchSettin
     const whole = viewOf(image.size);
     const view = augmentation.rotateFlip ? randomRotateFlip(whole, createStream({ ...key, purpose: 'rotateFlip' })) : whole;
     const start = randomCropStart(view, patch, createStream({ ...key, purpose: 'crop' }));
-    copyPatch(image.data, view, start, patch, images, sample * voxels);
+    const target = images.subarray(sample * numbers, (sample + 1) * numbers);
+    copyChannels(image, channels, (data, into) => copyPatch(data, view, start, patch, into, 0), target);
     if (augmentation.brightness > 0) {
       const { brightness } = augmentation;
       const factor = createStream({ ...key, purpose: 'brightness' }).uniform(1 - brightness, 1 + brightness);
-      scale(images.subarray(sample * voxels, (sample + 1) * voxels), factor);
+      scale(target, factor);
     }
     // Labels of unlabelled cases stay unread; those for analysis have a name of their own.
     const label = sample < labelled ? item.label : undefined;
@@ -68,6 +88,7 @@ function assembleBatch(cases: readonly Case[], draw: Draw, settings: PatchSettin
   });
   return {
     images,
+    ...(channels === 1 ? {} : { channels }),
     labels,
     ...(hidden === undefined ? {} : { hiddenLabels: hidden }),
     size: patch,
@@ -102,15 +123,19 @@ export function createStoredPatchSource(store: CaseStore, settings: PatchSetting
   const { seed, patches, classes } = settings;
   const { counts } = store;
   const checked = new Set<string>();
+  const draws = (iteration: number): Draw => drawCases(counts, patches, seed, iteration);
   return {
     async batch(iteration): Promise<Batch> {
-      const draw = drawCases(counts, patches, seed, iteration);
+      const draw = draws(iteration);
       const labelled = await Promise.all(draw.labelled.map((index) => store.get(index)));
       const unlabelled = await Promise.all(draw.unlabelled.map((index) => store.get(counts.labelled + index)));
       for (const one of labelled) {
         if (!checked.has(one.id)) requireLabel(one, classes);
         checked.add(one.id);
       }
+      // The future is known: its files are read while the step computes.
+      const next = draws(iteration + 1);
+      store.ahead([...next.labelled, ...next.unlabelled.map((index) => counts.labelled + index)]);
       return assembleBatch([...labelled, ...unlabelled], draw, settings, iteration);
     },
   };

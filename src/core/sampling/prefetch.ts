@@ -1,12 +1,12 @@
 import type { Batch, PatchSource } from './types';
 
 /**
- * Asks for the next batch as soon as one is handed out, so that files are read while the step computes. Batches are a function of the
- * iteration alone, so nothing changes but the time: batch(i) is bit for bit what the source gives.
+ * Asks for the next batch as soon as one is handed out. Batches are a function of the iteration alone, so nothing changes but the time:
+ * batch(i) is bit for bit what the source gives.
  *
- * This stays on the step's own thread. Assembly of four 112 x 112 x 80 patches takes about a tenth of a second on a busy machine, beside a
- * step of tens of seconds: less than a hundredth, so a thread of its own would gain nothing while the cases are in memory. Kernels of the
- * addon block JavaScript, so volumes beyond the memory budget are read in the gaps between them; only there would a thread help.
+ * Patches are put together on the step's own thread: four of 112 x 112 x 80 take about a tenth of a second on a busy machine, beside a step
+ * of tens of seconds. Files are read elsewhere (createStoredPatchSource asks for them one batch ahead), because kernels of the addon
+ * block JavaScript.
  */
 export function prefetched(source: PatchSource): PatchSource {
   let ahead: { readonly iteration: number; readonly batch: Promise<Batch> } | null = null;

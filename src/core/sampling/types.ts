@@ -8,8 +8,10 @@ export interface Dataset {
 
 /** The patches of one iteration, labelled ones first. */
 export interface Batch {
-  /** [labelled + unlabelled, z, y, x, 1] */
+  /** [labelled + unlabelled, z, y, x, channels] */
   readonly images: Float32Array;
+  /** 1 without it. */
+  readonly channels?: number;
   /** [labelled, z, y, x], classes 0..K-1 */
   readonly labels: Int32Array;
   /** [unlabelled, z, y, x]: labels of the unlabelled patches, -1 where there is none. For analysis alone: no loss may read it. */

@@ -8,7 +8,8 @@ import type { Dataset, PatchSource } from '../sampling/types';
 
 function settingsOf({ seed, patch, batch, augmentation, data, evaluation, method }: Experiment): PatchSettings {
   const patches = methodOf(method.kind).patches(batch, method);
-  return { seed, patch, patches, augmentation, classes: data.classes, hiddenLabels: evaluation.hiddenLabels };
+  const { classes, channels } = data;
+  return { seed, patch, patches, augmentation, classes, channels, hiddenLabels: evaluation.hiddenLabels };
 }
 
 /** The batches that the experiment's method wants, from volumes in memory. */

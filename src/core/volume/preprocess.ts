@@ -1,4 +1,5 @@
 import type { PreprocessingSettings } from '../config/sections/preprocessing';
+import { eachChannel } from './channels';
 import { measureIntensities, zScore } from './normalise';
 import type { Volume } from './types';
 
@@ -48,8 +49,15 @@ const SCALINGS: Readonly<Record<IntensitySettings['normalise'], (volume: Volume)
   none: (volume) => scaled(volume, 0, 1, 0),
 };
 
-/** Clips to the window, then to the percentiles, then scales. The result is finite everywhere; the volume given is left as it is. */
-export function preprocess(volume: Volume, { window, percentiles, normalise }: IntensitySettings): Volume {
+/**
+ * Clips to the window, then to the percentiles, then scales, each channel by its own numbers. The result is finite everywhere; the volume
+ * given is left as it is.
+ */
+export function preprocess(volume: Volume, settings: IntensitySettings): Volume {
+  return eachChannel(volume, (channel) => preprocessChannel(channel, settings));
+}
+
+function preprocessChannel(volume: Volume, { window, percentiles, normalise }: IntensitySettings): Volume {
   const inWindow = window === null ? volume : clipped(volume, window[0], window[1]);
   const inRange = percentiles === null ? inWindow : clippedToPercentiles(inWindow, percentiles);
   return SCALINGS[normalise](inRange);

@@ -9,7 +9,9 @@ export interface Volume {
   readonly size: Triple;
   /** Distance between voxel centres along x, y, z in millimetres. */
   readonly spacing: Triple;
-  /** size[0] * size[1] * size[2] intensities, x fastest. */
+  /** Images of one grid in `data`, one after the other (modalities of MR, say); 1 without it. */
+  readonly channels?: number;
+  /** size[0] * size[1] * size[2] intensities, x fastest, for each channel. */
   readonly data: Float32Array;
 }
 

@@ -1,6 +1,6 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { CaseReport, Problem, SplitName } from '../../core/doctor/types';
-import type { DoctorReport } from '../../io/doctor';
+import type { DoctorReport } from '../../io/doctor/types';
 
 /** A line of the Data view that is not a file; its children are known. */
 export class FactItem extends TreeItem {

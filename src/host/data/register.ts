@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Uri } from 'vscode';
 import { l10n, ProgressLocation, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
-import type { DoctorReport } from '../../io/doctor';
+import type { DoctorReport } from '../../io/doctor/types';
 import type { Register, Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';

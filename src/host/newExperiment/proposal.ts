@@ -1,6 +1,6 @@
 /** What a new experiment begins with on volumes of the user's own: pure, from what `doctor --json` found. */
 import type { CaseReport } from '../../core/doctor/types';
-import type { DoctorReport } from '../../io/doctor';
+import type { DoctorReport } from '../../io/doctor/types';
 
 /** The network halves a patch four times. */
 const STEP = 16;
@@ -66,6 +66,7 @@ function preview(names: readonly string[]): string {
 /** Text of an experiment file; `folder` is what data.source.path becomes. Names of files are data: they cannot end a comment or a string. */
 export function proposedExperiment(name: string, folder: string, report: DoctorReport): string {
   const { labels, classes } = classesOf(report);
+  const channels = Math.max(1, ...report.cases.map((one) => one.channels ?? 1));
   const json = (value: unknown): string => JSON.stringify(value);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break in a file's name would end the comment.
   const comment = (line: string): string => `// ${line.replace(/[\u0000-\u001f\u2028\u2029]+/g, ' ')}`;
@@ -75,7 +76,7 @@ export function proposedExperiment(name: string, folder: string, report: DoctorR
   "name": ${json(name)},
   "data": {
     "source": { "kind": "folder", "path": ${json(folder)} },
-    "classes": ${classes},
+    ${channels > 1 ? `"channels": ${channels},\n    ` : ''}"classes": ${classes},
     "labels": ${json(labels)},
     // The first so many training cases are used with their labels, the others without.
     "labelled": ${labelledOf(report)}

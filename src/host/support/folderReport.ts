@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import type { DoctorReport } from '../../io/doctor';
+import type { DoctorReport } from '../../io/doctor/types';
 import type { CommandLine } from './commandLine';
 import { requireSuccess } from './commandLine';
 

@@ -18,7 +18,7 @@ function headerOf({ shape, datatype }: Pick<Hdf5Array, 'shape' | 'datatype'>, op
   const spacing = options.spacing ?? UNIT;
   const note = `HDF5 source: ${options.spacing === null ? 'spacing and position' : 'position'} unknown`;
   const grid = { ...newHeader(size, scalingAffine(spacing), spacing), note };
-  return { size, spacing, datatype, orientation: null, affine: null, grid };
+  return { size, spacing, channels: 1, datatype, orientation: null, affine: null, grid };
 }
 
 export const hdf5Format: VolumeFormat = {

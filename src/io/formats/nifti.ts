@@ -9,6 +9,7 @@ function headerOf(header: NiftiHeader): VolumeHeader {
   return {
     size: canonicalTriple(header.size, orientation),
     spacing: canonicalTriple(affineSpacing(header.affine), orientation),
+    channels: header.channels,
     datatype: header.datatype.name,
     orientation: orientationCode(orientation),
     affine: header.affine,

@@ -10,6 +10,8 @@ export interface VolumeHeader {
   readonly size: Triple;
   /** Millimetres between voxels, RAS+ order; 1 where the format knows none. */
   readonly spacing: Triple;
+  /** Channels of an image. */
+  readonly channels: number;
   /** Type of the stored numbers, such as int16. */
   readonly datatype: string;
   /** Where each stored axis points, such as LPS; null where the format does not say. */

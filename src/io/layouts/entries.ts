@@ -37,18 +37,23 @@ export async function entriesOf(folder: string): Promise<Entries | null> {
 
 /** Joins images and labels that have the same id. Of two files with one id the first counts. */
 export function pair(
-  images: Iterable<readonly [id: string, path: string]>,
+  images: Iterable<readonly [id: string, path: string, otherChannels?: readonly string[]]>,
   labels: ReadonlyMap<string, string>,
   labelNames: Listing['labelNames'] = {},
 ): Listing {
   const cases = new Map<string, CaseFiles>();
   const ignored: string[] = [];
-  for (const [id, image] of images) {
+  for (const [id, image, otherChannels] of images) {
     if (!isCaseId(id)) ignored.push(`${image}: its name cannot be a case name.`);
     else if (cases.has(id)) ignored.push(`${image}: there is a second image of ${id}.`);
     else {
       const label = labels.get(id);
-      cases.set(id, label === undefined ? { id, image } : { id, image, label });
+      cases.set(id, {
+        id,
+        image,
+        ...(otherChannels === undefined ? {} : { otherChannels }),
+        ...(label === undefined ? {} : { label }),
+      });
     }
   }
   for (const [id, path] of labels) if (!cases.has(id)) ignored.push(`${path}: there is no image of this name.`);

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { groupChannels } from './channels';
 import type { Entries } from './entries';
 import { entriesOf, pair } from './entries';
 import type { Layout } from './types';
@@ -45,18 +46,6 @@ async function labelNamesOf(folder: string): Promise<Record<number, string>> {
   return names;
 }
 
-/** nnU-Net writes channels as case_0000.nii.gz, case_0001.nii.gz; its labels have no such ending. */
-function imageIds(folder: string, images: Entries, labels: ReadonlyMap<string, string>): [string, string][] {
-  return images.files.map(({ stem, path }) => {
-    const channel = /^(.+)_(\d{4})$/.exec(stem);
-    const id = channel?.[1];
-    if (id === undefined || labels.has(stem) || !labels.has(id)) return [stem, path];
-    if (channel?.[2] !== '0000')
-      throw new FileError(folder, `imagesTr/${stem}`, 'the images have several channels.', 'Keep one channel an image (_0000).');
-    return [id, path];
-  });
-}
-
 /** imagesTr and labelsTr of the Medical Segmentation Decathlon and nnU-Net; imagesTs are cases too, with labels where labelsTs has them. */
 export const msd: Layout = {
   id: 'msd',
@@ -69,7 +58,7 @@ export const msd: Layout = {
     const labelsTr = (await entriesOf(join(folder, 'labelsTr'))) ?? empty;
     const labelsTs = (await entriesOf(join(folder, 'labelsTs'))) ?? empty;
     const labels = new Map([...labelsTr.files, ...labelsTs.files].map(({ stem, path }) => [stem, path]));
-    const images = [...imageIds(folder, training, labels), ...imageIds(folder, test, labels)];
+    const images = groupChannels([...training.files, ...test.files], labels);
     return pair(images, labels, await labelNamesOf(folder));
   },
 };

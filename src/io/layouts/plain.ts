@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { groupChannels } from './channels';
 import type { VolumeFile } from './entries';
 import { entriesOf, pair } from './entries';
 import type { Layout, Listing } from './types';
@@ -26,6 +27,8 @@ async function inTwoFolders(folder: string): Promise<Listing | null> {
   if (images === null) return null;
   const labels = await firstOf(folder, LABEL_FOLDERS);
   const exact = new Map((labels ?? []).map(({ stem, path }) => [stem, path]));
+  const grouped = groupChannels(images, exact);
+  if (grouped.some(([id]) => exact.has(id)) && !images.some(({ stem }) => exact.has(stem))) return pair(grouped, exact);
   if (images.some(({ stem }) => exact.has(stem)) || images.every(({ holdsBoth }) => holdsBoth))
     return pair(
       images.map(({ stem, path, holdsBoth }): [string, string] => {

@@ -2,6 +2,8 @@
 export interface CaseFiles {
   readonly id: string;
   readonly image: string;
+  /** Files of the channels after the first, in order, where each has one of its own. */
+  readonly otherChannels?: readonly string[];
   readonly label?: string;
 }
 

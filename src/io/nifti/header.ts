@@ -13,6 +13,8 @@ export interface NiftiHeader {
   readonly version: 1 | 2;
   readonly littleEndian: boolean;
   readonly size: Triple;
+  /** Volumes along the fourth axis: the channels of an image. */
+  readonly channels: number;
   readonly datatype: Datatype;
   /** Where the voxels start in the inflated file. */
   readonly dataOffset: number;
@@ -52,7 +54,7 @@ export function identifyNifti(file: string, start: Uint8Array): { version: 1 | 2
   throw new FileError(file, 'sizeof_hdr', 'this is not a NIfTI file.', CONVERT);
 }
 
-function sizeOf(file: string, header: NIFTI1 | NIFTI2): Triple {
+function sizeOf(file: string, header: NIFTI1 | NIFTI2): { size: Triple; channels: number } {
   const rank = header.dims[0] ?? 0;
   if (!Number.isInteger(rank) || rank < 1 || rank > 7) {
     throw new FileError(file, 'dim[0]', `${rank} dimensions; NIfTI allows 1 to 7.`, 'Write the file again.');
@@ -64,17 +66,17 @@ function sizeOf(file: string, header: NIFTI1 | NIFTI2): Triple {
       throw new FileError(file, `dim[${axis}]`, `the size is ${value}.`, 'Write the file again.');
     return value;
   };
-  for (let axis = 4; axis <= rank; axis++) {
+  for (let axis = 5; axis <= rank; axis++) {
     if (extent(axis) !== 1) {
       throw new FileError(
         file,
         `dim[${axis}]`,
-        `${extent(axis)} volumes in one file.`,
-        'Save each 3D volume in a file of its own.',
+        `${extent(axis)} volumes along axis ${axis}.`,
+        'Save the channels along the fourth axis, or each 3D volume in a file of its own.',
       );
     }
   }
-  return [extent(1), extent(2), extent(3)];
+  return { size: [extent(1), extent(2), extent(3)], channels: extent(4) };
 }
 
 function datatypeOf(file: string, header: NIFTI1 | NIFTI2): Datatype {
@@ -135,13 +137,13 @@ export function parseHeader(file: string, start: Uint8Array, limits: NiftiLimits
   header.littleEndian = littleEndian;
   header.readHeader(bytes.buffer);
 
-  const size = sizeOf(file, header);
-  const voxels = size[0] * size[1] * size[2];
+  const { size, channels } = sizeOf(file, header);
+  const voxels = size[0] * size[1] * size[2] * channels;
   if (!(voxels <= limits.voxels)) {
     throw new FileError(
       file,
       'dim',
-      `${size.join(' x ')} voxels, more than the ${limits.voxels} allowed.`,
+      `${[...size, ...(channels > 1 ? [channels] : [])].join(' x ')} voxels, more than the ${limits.voxels} allowed.`,
       'Crop or resample the volume.',
     );
   }
@@ -156,5 +158,16 @@ export function parseHeader(file: string, start: Uint8Array, limits: NiftiLimits
     );
   }
   const { affine, source } = headerAffine(file, header, new DataView(bytes.buffer));
-  return { version, littleEndian, size, datatype, dataOffset, ...scalingOf(file, header), affine, affineSource: source, bytes };
+  return {
+    version,
+    littleEndian,
+    size,
+    channels,
+    datatype,
+    dataOffset,
+    ...scalingOf(file, header),
+    affine,
+    affineSource: source,
+    bytes,
+  };
 }

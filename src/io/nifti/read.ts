@@ -1,6 +1,8 @@
 import { affineSpacing } from '../../core/volume/affine';
+import { joinChannels } from '../../core/volume/channels';
 import { canonicalTriple, closestOrientation, toCanonical } from '../../core/volume/orientation';
 import type { LabelVolume, Volume } from '../../core/volume/types';
+import { voxelCount } from '../../core/volume/types';
 import { FileError } from '../fileError';
 import { labelValues } from '../formats/labels';
 import type { ByteStream } from './byteStream';
@@ -48,7 +50,7 @@ async function readStored(path: string, limits: NiftiLimits): Promise<{ header: 
   const stream = await openByteStream(path, limits.fileBytes);
   try {
     const { header, consumed } = await readHeaderFrom(path, stream, limits);
-    const bytes = header.size[0] * header.size[1] * header.size[2] * header.datatype.bytes;
+    const bytes = voxelCount(header.size) * header.channels * header.datatype.bytes;
     const needed = header.dataOffset + bytes;
     const available = stream.compressed ? stream.fileBytes * MOST_INFLATION : stream.fileBytes;
     const truncated = (found: number): FileError =>
@@ -71,16 +73,18 @@ async function readStored(path: string, limits: NiftiLimits): Promise<{ header: 
   }
 }
 
-/** Reads a .nii or .nii.gz image into RAS+ order, scaled by its slope and intercept. Throws FileError. */
+/** Reads a .nii or .nii.gz image, every channel of it, into RAS+ order, scaled by its slope and intercept. Throws FileError. */
 export async function readNifti(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiImage> {
   const { header, stored } = await readStored(path, limits);
   const orientation = closestOrientation(header.affine);
-  const volume: Volume = {
-    size: canonicalTriple(header.size, orientation),
-    spacing: canonicalTriple(affineSpacing(header.affine), orientation),
-    data: toCanonical(stored, header.size, orientation),
-  };
-  return { header, volume };
+  const size = canonicalTriple(header.size, orientation);
+  const spacing = canonicalTriple(affineSpacing(header.affine), orientation);
+  const voxels = voxelCount(size);
+  const channels = Array.from({ length: header.channels }, (_, channel) => {
+    const one = stored.subarray(channel * voxels, (channel + 1) * voxels);
+    return { size, spacing, data: toCanonical(one, header.size, orientation) };
+  });
+  return { header, volume: joinChannels(channels) };
 }
 
 /** Reads and checks a header alone. Throws FileError. */
@@ -96,5 +100,7 @@ export async function readNiftiHeader(path: string, limits: NiftiLimits = DEFAUL
 /** Reads a label image: whole numbers 0 to 255 in any voxel type. Throws FileError that names the first value that is none. */
 export async function readNiftiLabels(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiLabels> {
   const { header, volume } = await readNifti(path, limits);
+  if (header.channels > 1)
+    throw new FileError(path, 'dim[4]', `${header.channels} volumes in one file of labels.`, 'Save one label volume.');
   return { header, labels: { size: volume.size, spacing: volume.spacing, data: labelValues(path, volume.data) } };
 }

@@ -20,9 +20,20 @@ function writeText(bytes: Uint8Array, start: number, length: number, text: strin
   bytes.set(Buffer.from(text, 'latin1').subarray(0, length - 1), start);
 }
 
+/** A mask of an image with channels has none: its fourth axis goes. Other headers stay as they are. */
+function oneVolume(view: DataView, { version, littleEndian }: GridHeader): void {
+  if (version === 1 && view.getInt16(48, littleEndian) > 1) {
+    view.setInt16(40, 3, littleEndian);
+    view.setInt16(48, 1, littleEndian);
+  } else if (version === 2 && view.getBigInt64(48, littleEndian) > 1n) {
+    view.setBigInt64(16, 3n, littleEndian);
+    view.setBigInt64(48, 1n, littleEndian);
+  }
+}
+
 /**
  * The source's header with the voxels declared to be uint8 labels: datatype, bitpix, scaling, display range, intent, slice timing,
- * description. Sizes, voxel sizes, units, qform and sform stay byte for byte, in the source's byte order.
+ * description, a fourth axis of channels. Sizes, voxel sizes, units, qform and sform stay byte for byte, in the source's byte order.
  */
 export function maskHeader(source: GridHeader): Uint8Array {
   const description = source.note === undefined ? 'LLM-SegNet mask' : `LLM-SegNet mask. ${source.note}`;
@@ -31,6 +42,7 @@ export function maskHeader(source: GridHeader): Uint8Array {
   bytes.set(source.bytes);
   const view = new DataView(bytes.buffer);
   const little = source.littleEndian;
+  oneVolume(view, source);
   if (source.version === 1) {
     bytes.fill(0, 56, 70); // intent_p1..3, intent_code
     view.setInt16(70, 2, little);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createCaseStore } from '../../core/sampling/caseStore';
+import { bytesOf, createCaseStore } from '../../core/sampling/caseStore';
 import type { Case } from '../../core/volume/types';
+import type { CaseReader } from './background/reader';
 import { volumeBudget } from './memoryBudget';
 import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
 
@@ -12,37 +13,50 @@ function fingerprintOf({ id, image, label }: Case): CaseFingerprint {
   return { id, sha256: hash.digest('hex') };
 }
 
-/** What is loaded: prepared cases by id. A warning is told once, though a case may be read again. */
-export type LoadTraining = (id: string, labelled: boolean, warn: (message: string) => void) => Promise<Case>;
-
 /**
- * Loads every case once, one after the other, and hashes what training will see; what does not fit into the memory budget is read again
- * when it is drawn.
+ * Loads every case once, one after the other, and hashes what training will see, while the next one is being read; what does not fit into
+ * the memory budget is read again for the iterations that draw it.
  */
 export async function assemble(
   ids: readonly string[],
   labelled: number,
-  load: LoadTraining,
+  reader: CaseReader,
   { signal, onProgress, budget = volumeBudget() }: LoadingOptions,
 ): Promise<TrainingData> {
   const warnings: string[] = [];
+  let bytes = 0;
   let first = true;
   const counts = { labelled, unlabelled: ids.length - labelled };
   const cases = createCaseStore(
     counts,
-    (index) => load(ids[index] as string, index < labelled, (message) => void (first && warnings.push(message))),
+    async (index) => {
+      const read = await reader.read(ids[index] as string, index < labelled);
+      // Told once, though a case may be read again.
+      if (first) warnings.push(...read.warnings);
+      return read.case;
+    },
     budget,
   );
   const fingerprints: CaseFingerprint[] = [];
-  for (const index of ids.keys()) {
-    signal?.throwIfAborted();
-    fingerprints.push(fingerprintOf(await cases.get(index)));
-    onProgress?.(index + 1, ids.length);
+  try {
+    for (const index of ids.keys()) {
+      signal?.throwIfAborted();
+      const one = await cases.get(index);
+      if (index + 1 < ids.length) cases.ahead([index + 1]);
+      fingerprints.push(fingerprintOf(one));
+      bytes += bytesOf(one);
+      onProgress?.(index + 1, ids.length);
+    }
+  } catch (error) {
+    await reader.close();
+    throw error;
   }
   first = false;
+  // All are in memory for good: nothing will be read again.
+  if (bytes <= budget) await reader.close();
   const hash = createHash('sha256');
   for (const { id, sha256 } of fingerprints) hash.update(`${id}\0${sha256}\0`);
-  return { cases, sha256: hash.digest('hex'), fingerprints, warnings };
+  return { cases, sha256: hash.digest('hex'), fingerprints, warnings, close: () => reader.close() };
 }
 
 /** The training cases a run needs. Throws when the list is shorter than the labelled count asked for. */

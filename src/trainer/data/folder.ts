@@ -1,65 +1,51 @@
-import type { Experiment } from '../../core/config/experiment';
-import type { Case } from '../../core/volume/types';
 import type { DatasetFolder } from '../../io/dataset';
-import { loadCase, openDataset } from '../../io/dataset';
+import { openDataset } from '../../io/dataset';
 import { FileError } from '../../io/fileError';
 import type { LabelRule } from '../../io/labelRule';
+import { loadCase } from '../../io/loadCase';
 import { assemble, casesNeeded, holdOut } from './assemble';
-import { DEFAULT_INTENSITIES, normalised } from './normalised';
+import type { CaseReader } from './background/reader';
+import { openReader } from './background/reader';
+import type { SourceSettings } from './prepared';
+import { DEFAULT_PREPARATION, needsOf, preparedTest } from './prepared';
+import type { ReadingTask } from './trainingCase';
 import type { DataSource } from './types';
 
-/** The parts of an experiment that decide how a folder is read; the schema's defaults without it. */
-export type FolderSettings = Pick<Experiment, 'data' | 'preprocessing' | 'evaluation'>;
-
-function openFolder(folder: string, settings: FolderSettings | undefined): Promise<DatasetFolder> {
+function openFolder(folder: string, settings: SourceSettings | undefined): Promise<DatasetFolder> {
   if (settings === undefined) return openDataset(folder);
   const { format, axes, hdf5, splits } = settings.data;
   const keys = { image: hdf5.image, label: hdf5.label };
   return openDataset(folder, { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits });
 }
 
-/** The label of a case that is used as unlabelled, where it has a readable one: an analysis must not stop a training. */
-async function withHiddenLabel(dataset: DatasetFolder, id: string, labels: LabelRule): Promise<Case | null> {
-  if (dataset.cases.get(id)?.label === undefined) return null;
-  try {
-    const { label, ...rest } = (await loadCase(dataset, id, { label: true, labels })).case;
-    return label === undefined ? rest : { ...rest, hiddenLabel: label };
-  } catch (error) {
-    if (error instanceof FileError) return null;
-    throw error;
-  }
-}
-
-/** Volumes of a folder on disk, as src/io/dataset.ts reads it. Throws FileError. */
+/**
+ * Volumes of a folder on disk, as src/io/dataset.ts reads it; the schema's defaults without settings. Training cases are read by a thread
+ * where there is one. Throws FileError.
+ */
 export async function folderSource(
   folder: string,
   labels: LabelRule,
   heldOut = 0,
-  settings?: FolderSettings,
+  settings?: SourceSettings,
+  open: (task: ReadingTask) => CaseReader = openReader,
 ): Promise<DataSource> {
   const dataset = await openFolder(folder, settings);
   const held = holdOut(dataset.splits.train, heldOut);
-  const intensities = settings?.preprocessing ?? DEFAULT_INTENSITIES;
-  const hidden = settings?.evaluation.hiddenLabels ?? false;
-
-  async function loadTraining(id: string, labelled: boolean, warn: (message: string) => void): Promise<Case> {
-    const analysed = hidden && !labelled ? await withHiddenLabel(dataset, id, labels) : null;
-    const one = analysed ?? (await loadCase(dataset, id, { label: labelled, labels })).case;
-    return normalised(one, warn, intensities);
-  }
-
   return {
     name: dataset.name,
     train: held.train,
     test: dataset.splits.test,
     validation: dataset.splits.validation ?? held.validation,
-    loadTraining: (labelled, withUnlabelled, options) =>
-      assemble(casesNeeded(held.train, labelled, withUnlabelled), labelled, loadTraining, options),
+    async loadTraining(labelled, withUnlabelled, options) {
+      const ids = casesNeeded(held.train, labelled, withUnlabelled);
+      return assemble(ids, labelled, open({ dataset, labels, settings }), options);
+    },
     async loadTest(id) {
-      const { case: one, header } = await loadCase(dataset, id, { label: true, labels });
+      const needs = settings && needsOf(settings);
+      const { case: one, header } = await loadCase(dataset, id, { label: true, labels, needs });
       if (!one.label)
         throw new FileError(dataset.folder, id, 'the test case has no label.', 'Add one, or take it off the test list.');
-      return { case: normalised({ ...one, label: one.label }, undefined, intensities), header };
+      return preparedTest({ ...one, label: one.label }, header, settings ?? DEFAULT_PREPARATION);
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { PhantomOptions } from '../../core/phantom/phantom';
 import { phantomCase, phantomId } from '../../core/phantom/phantom';
 import { scalingAffine } from '../../core/volume/affine';
-import type { IntensitySettings } from '../../core/volume/preprocess';
+import type { PreparationSettings } from '../../core/volume/prepare';
 import { newHeader } from '../../io/nifti/write';
 import { assemble, casesNeeded, holdOut } from './assemble';
-import { DEFAULT_INTENSITIES, normalised } from './normalised';
+import { DEFAULT_PREPARATION, preparedTest, preparedTraining } from './prepared';
+import type { TrainingCase } from './trainingCase';
 import type { DataSource } from './types';
 
 /** The generated cohort: the last `testCases` are for the test. Needs no file. */
@@ -12,7 +13,7 @@ export function phantomSource(
   options: PhantomOptions,
   testCases: number,
   heldOut = 0,
-  intensities: IntensitySettings = DEFAULT_INTENSITIES,
+  settings: PreparationSettings = DEFAULT_PREPARATION,
   hiddenLabels = false,
 ): DataSource {
   if (testCases < 1 || testCases >= options.cases) {
@@ -23,6 +24,11 @@ export function phantomSource(
     const index = ids.get(id);
     if (index === undefined) throw new Error(`phantom: there is no case ${id}`);
     return phantomCase(index, options);
+  };
+  const read = (id: string, labelled: boolean): TrainingCase => {
+    const warnings: string[] = [];
+    const use = { labelled, hidden: hiddenLabels };
+    return { case: preparedTraining(make(id), use, settings, (message) => warnings.push(message)), warnings };
   };
   const names = [...ids.keys()];
   const { train, validation } = holdOut(names.slice(0, options.cases - testCases), heldOut);
@@ -35,15 +41,12 @@ export function phantomSource(
       assemble(
         casesNeeded(train, labelled, withUnlabelled),
         labelled,
-        (id, labelled, warn) => {
-          const { label, ...rest } = normalised(make(id), warn, intensities);
-          return Promise.resolve(labelled ? { ...rest, label } : hiddenLabels ? { ...rest, hiddenLabel: label } : rest);
-        },
+        { read: (id, labelled) => Promise.resolve(read(id, labelled)), close: () => Promise.resolve() },
         loading,
       ),
     loadTest(id) {
       const header = newHeader(options.size, scalingAffine(options.spacing), options.spacing);
-      return Promise.resolve({ case: normalised(make(id), undefined, intensities), header });
+      return Promise.resolve(preparedTest(make(id), header, settings));
     },
   };
 }

@@ -1,10 +1,16 @@
 import type { CaseStore } from '../../core/sampling/caseStore';
-import type { LabelledCase } from '../../core/volume/types';
+import type { WorkGrid } from '../../core/volume/prepare';
+import type { LabelledCase, Volume } from '../../core/volume/types';
 import type { GridHeader } from '../../io/nifti/write';
 
-/** A labelled test case, normalised, and the header of the grid its masks are written on. */
+/** A labelled test case, and the header of the grid its masks are written on. */
 export interface TestCase {
+  /** On the grid of its file, where masks are measured; the image is for the eye. */
   readonly case: LabelledCase;
+  /** What networks see. */
+  readonly input: Volume;
+  /** Leads from the grid of `input` back to that of the file. */
+  readonly grid: WorkGrid;
   readonly header: GridHeader;
 }
 
@@ -17,6 +23,8 @@ export interface TrainingData {
   readonly fingerprints: readonly CaseFingerprint[];
   /** Whole sentences. */
   readonly warnings: readonly string[];
+  /** Ends what reads in the background; no case can be read afterwards. */
+  close(): Promise<void>;
 }
 
 export interface CaseFingerprint {

@@ -19,6 +19,7 @@ function fingerprint(id: string, image: Volume, change: Partial<Fingerprint> = {
     thumbnail: thumbnailOf(image),
     size,
     spacing,
+    channels: 1,
     orientation: 'RAS',
     ...change,
   };

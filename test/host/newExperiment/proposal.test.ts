@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExperimentText } from '../../../src/core/config/file/parse';
 import type { CaseReport } from '../../../src/core/doctor/types';
 import { patchFor, proposedExperiment } from '../../../src/host/newExperiment/proposal';
-import type { DoctorReport } from '../../../src/io/doctor';
+import type { DoctorReport } from '../../../src/io/doctor/types';
 
 const machine = { memoryBytes: 16 * 2 ** 30 };
 
@@ -13,6 +13,7 @@ function caseReport(name: string, values: Partial<CaseReport> = {}): CaseReport 
     labelled: true,
     size: [50, 60, 40],
     spacing: [1, 1, 2],
+    channels: 1,
     orientation: 'RAS',
     min: 0,
     max: 1,

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspectDataset, loadCase, openDataset, proposedSplits } from '../../../src/io/dataset';
+import { inspectDataset, openDataset, proposedSplits } from '../../../src/io/dataset';
+import { loadCase } from '../../../src/io/loadCase';
 import { MISSING, shared } from '../../support/shared';
 import { temporaryFolder } from '../../support/temporary';
 import { buildHdf5 } from '../hdf5/build';
@@ -46,11 +47,15 @@ describe('data folders', () => {
     expect(contents.found).toMatch(/3 cases, 1 with a label; no split lists/);
   });
 
-  it("of nnU-Net: the channel's number is no part of the case's name, and several channels are refused", async () => {
+  it("of nnU-Net: the channel's number is no part of the case's name, and the files of several channels are one image", async () => {
     const single = folderOf({ 'imagesTr/a_0000.nii': image, 'labelsTr/a.nii': label });
     expect([...(await inspectDataset(single)).cases.keys()]).toEqual(['a']);
     const two = folderOf({ 'imagesTr/a_0000.nii': image, 'imagesTr/a_0001.nii': image, 'labelsTr/a.nii': label });
-    await expect(inspectDataset(two)).rejects.toThrow(/several channels/);
+    expect((await inspectDataset(two)).cases.get('a')?.otherChannels).toEqual([join(two, 'imagesTr', 'a_0001.nii')]);
+    const gap = folderOf({ 'imagesTr/a_0000.nii': image, 'imagesTr/a_0002.nii': image, 'labelsTr/a.nii': label });
+    await expect(inspectDataset(gap)).rejects.toThrow(/a_0002.nii: channel: channel 0001 of a is missing/);
+    const plainNames = folderOf({ 'imagesTr/p_0001.nii': image, 'imagesTr/p_0002.nii': image, 'labelsTr/p_0001.nii': label });
+    expect([...(await inspectDataset(plainNames)).cases.keys()]).toEqual(['p_0001', 'p_0002']);
   });
 
   it('with two folders, or side by side', async () => {

@@ -47,6 +47,20 @@ describe('voxel types', () => {
     expect([...volume.data]).toEqual(count(8).map((value) => Math.fround(value * slope - 5)));
   });
 
+  it('takes a fourth axis as channels, each in RAS+ order, and refuses it in labels', async () => {
+    const sform: Affine = [
+      [-1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, 1, 0],
+    ];
+    const bytes = buildNifti({ dims: [4, 2, 1, 2, 3], voxels: count(12), sformCode: 1, sform });
+    const { header, volume } = await readNifti(save(bytes));
+    expect([header.channels, volume.channels, volume.size]).toEqual([3, 3, [2, 1, 2]]);
+    expect([...volume.data]).toEqual([1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10]);
+    await expect(readNiftiLabels(save(bytes))).rejects.toMatchObject({ field: 'dim[4]' });
+    await expect(readNifti(save(bytes.subarray(0, bytes.length - 4)))).rejects.toThrow(/cut off/);
+  });
+
   it('reads a slope of 0 or NaN as unscaled', async () => {
     for (const slope of [0, Number.NaN])
       expect([...(await read({ datatype: 4, slope, intercept: 7 })).volume.data]).toEqual(count(8));
@@ -122,7 +136,7 @@ describe('what is refused, with file, field and fix', () => {
     ['eight dimensions', { dims: [8, 2, 2, 2] }, 'dim[0]'],
     ['a negative size', { dims: [3, 2, -2, 2] }, 'dim[2]'],
     ['a size of zero', { dims: [3, 2, 2, 0] }, 'dim[3]'],
-    ['several volumes', { dims: [4, 2, 2, 1, 2] }, 'dim[4]'],
+    ['vectors of a fifth axis', { dims: [5, 2, 2, 1, 1, 2] }, 'dim[5]'],
     ['more voxels than allowed', { dims: [3, 32767, 32767, 32767] }, 'dim'],
     ['a size beyond 2^53', { version: 2, dims: [3, 2 ** 53, 2 ** 53, 2 ** 53] }, 'dim'],
     ['complex voxels', { datatype: 32 }, 'datatype'],

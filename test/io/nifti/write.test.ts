@@ -21,6 +21,21 @@ const affines = fc
   .filter(([[a, b, c], [d, e, f], [g, h, i]]) => Math.abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)) > 0.5);
 
 describe('writeMask', () => {
+  it('of an image with channels is one volume on its grid', async () => {
+    for (const version of [1, 2] as const) {
+      for (const littleEndian of [true, false]) {
+        const sform = scalingAffine([2, 3, 4]);
+        const source = buildNifti({ version, littleEndian, dims: [4, 2, 3, 1, 4], voxels: count(24), sform, sformCode: 1 });
+        writeFileSync(path, source);
+        const { header } = await readNifti(path);
+        await writeMask(maskPath, Uint8Array.from([0, 1, 0, 1, 1, 0]), header);
+        const mask = await readNiftiLabels(maskPath);
+        expect(mask.header).toMatchObject({ size: [2, 3, 1], channels: 1, affine: header.affine });
+        expect([...mask.labels.data]).toEqual([0, 1, 0, 1, 1, 0]);
+      }
+    }
+  });
+
   it('puts labels back where the source has them: same order, same affine bytes, whatever the orientation, version and byte order', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -7,7 +7,6 @@ import type { JsonObject } from '../merge';
 import { merge, withDefaultKinds } from '../merge';
 import { presetNames, presets } from '../presets/registry';
 import { suggest } from '../suggest';
-import { unsupported } from '../supported';
 import { findingsOf } from '../warnings/registry';
 import type { Facts, Finding } from '../warnings/types';
 import { originsOf } from './origins';
@@ -146,16 +145,13 @@ export function parseExperimentText(text: string, facts: Facts = {}): ParsedExpe
       fix: remedyFix(text, finding),
     }),
   );
-  const missing = unsupported(experiment).map(({ path, message }) =>
-    at(nearestNode(root, path.split('.')), { severity: 'error', path, message: `${path}: ${message}.` }),
-  );
   const layers = [
     { from: 'written', input },
     { from: 'preset', input: (preset === null ? {} : presets[preset]) as JsonObject },
   ] as const;
   const broken = tree.drafts.length > 0 || presetDrafts.length > 0;
   const value = { experiment: broken ? null : experiment, input, preset, origins: originsOf(experiment, layers) };
-  return finish(value, [...drafts, ...missing, ...findings]);
+  return finish(value, [...drafts, ...findings]);
 }
 
 /** Whether a text can be trained with: problems that are errors forbid it. */

@@ -83,7 +83,11 @@ export const dataSettings = z.strictObject({
     "Order of the axes of an HDF5 array, slowest first; such files name no orientation. Left atrium and Pancreas files are 'xyz', BraTS files 'zyx'.",
     'code-inferred',
   ),
-  channels: field(z.int().min(1).max(16).default(1), 'Channels of the images.', 'paper'),
+  channels: field(
+    z.int().min(1).max(16).default(1),
+    'Channels of the images, such as the four of BraTS: files case_0000, case_0001 ... (nnU-Net) or one file with a fourth axis (Decathlon). Each is scaled by itself.',
+    'paper',
+  ),
   classes: field(z.int().min(2).max(255).default(2), 'Classes K, background included.', 'paper'),
   labels: field(
     labelsSettings.default('binary'),

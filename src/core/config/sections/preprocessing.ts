@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { field } from '../field';
 
 const pair = z.tuple([z.number(), z.number()]);
+const margin = z.int().min(0).max(4096).nullable();
 
 export const preprocessingSettings = z.strictObject({
   spacing: field(
@@ -10,8 +11,18 @@ export const preprocessingSettings = z.strictObject({
     'ours',
   ),
   crop: field(
-    z.enum(['none', 'nonzero']).default('none'),
-    "'nonzero': the smallest box around all voxels that are not 0, as BraTS files are prepared; needs no label, so test cases can have it too.",
+    z.enum(['none', 'nonzero', 'label']).default('none'),
+    "What of a volume is used, after resampling; masks are written in full size. 'nonzero': the smallest box around all voxels that are not 0 in some channel, as BraTS files are prepared; needs no label. 'label': the box around the label, at least as large as the patch, grown by cropMargin, as left-atrium and Pancreas files were prepared: it reads the labels of unlabelled and test cases too, which a new volume does not have. A case without a label is used whole.",
+    'code-inferred',
+  ),
+  cropMargin: field(
+    z.tuple([margin, margin, margin]).default([15, 15, null]),
+    'Voxels x, y, z that a crop to the label keeps on each side (after resampling); null keeps the whole axis. Left atrium: 10 to 19 by chance, z whole; Pancreas: 25, z whole.',
+    'code-inferred',
+  ),
+  intensitiesOf: field(
+    z.enum(['crop', 'whole']).default('crop'),
+    "Which voxels percentiles and scaling are measured on: those that crop keeps (BraTS, Pancreas), or the 'whole' volume before it (left atrium).",
     'code-inferred',
   ),
   window: field(

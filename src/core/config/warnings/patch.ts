@@ -34,7 +34,9 @@ export const tooSmallForUnet: Check = {
 
 export const largerThanVolumes: Check = {
   id: 'patch-larger-than-volumes',
-  find({ patch, data }, facts) {
+  find({ patch, data, preprocessing }, facts) {
+    // Sizes are those of the files; what resampling and cropping leave is not known here.
+    if (preprocessing.spacing !== null || preprocessing.crop !== 'none') return null;
     const largest = facts.data?.largest ?? (data.source.kind === 'phantom' ? data.source.size : undefined);
     if (largest === undefined) return null;
     const bad = AXES.filter((_, axis) => (patch[axis] as number) >= (largest[axis] as number) + DIVISOR);

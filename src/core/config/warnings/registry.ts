@@ -12,6 +12,7 @@ import { clampRange, flips, noiseRange, windowOrder } from './input';
 import { noLoss, overlap, setNormalisation } from './losses';
 import { bfloat16Elsewhere, memory, slowBackend } from './machine';
 import { divisible, largerThanVolumes, strideBeyondPatch, tooSmallForUnet } from './patch';
+import { channelsOfSource, labelCrop, spacingUnknown } from './preparation';
 import { noRamp, rampLongerThanRun, zeroWeight } from './schedule';
 import { attentionNeedsSet, beta, broadcastIsConstant, ignoredText, promptMissing } from './text';
 import type { Check, Facts, Finding } from './types';
@@ -37,6 +38,9 @@ export const checks: readonly Check[] = [
   noiseRange,
   clampRange,
   windowOrder,
+  channelsOfSource,
+  labelCrop,
+  spacingUnknown,
   beta,
   promptMissing,
   attentionNeedsSet,

@@ -1,0 +1,155 @@
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { affineDistance } from '../core/volume/affine';
+import { joinChannels } from '../core/volume/channels';
+import type { Case, Volume } from '../core/volume/types';
+import type { DatasetContents } from './dataset';
+import { asFileError, FileError } from './fileError';
+import { formatOf } from './formats/registry';
+import type { ReadOptions, VolumeHeader } from './formats/types';
+import type { LabelRule } from './labelRule';
+import { applyLabelRule, UnknownLabel } from './labelRule';
+import type { GridHeader } from './nifti/write';
+
+/** A case as read. */
+export interface LoadedCase {
+  readonly case: Case;
+  /** The grid on which masks of this case are written. */
+  readonly header: GridHeader;
+  /** What the image's file said. */
+  readonly image: VolumeHeader;
+}
+
+/** What an experiment needs of an image. */
+export interface ImageNeeds {
+  readonly channels: number;
+  /** Whether the distance between voxels must be known. */
+  readonly spacing: boolean;
+}
+
+export interface LoadOptions {
+  /** false: no label file is looked for, let alone read. */
+  readonly label: boolean;
+  readonly labels: LabelRule;
+  /** Any image will do without it. */
+  readonly needs?: ImageNeeds | undefined;
+}
+
+/** How far two grids may differ, in millimetres at their corners, before image and label no longer belong together. */
+const GRID_TOLERANCE = 0.05;
+
+/** Throws FileError where a link leads out of the data folder. */
+async function inside(folder: string, path: string): Promise<string> {
+  const real = await realpath(path).catch((error: unknown) => {
+    throw asFileError(path, error);
+  });
+  if (real.startsWith(folder + sep)) return path;
+  throw new FileError(path, 'file', `the link leads out of the data folder, to ${real}.`, 'Put the file itself there.');
+}
+
+function missing({ folder }: DatasetContents, id: string, part: string): FileError {
+  return new FileError(folder, id, `the ${part} of ${id} is missing.`, 'Add it, or take the case off the list in splits/.');
+}
+
+/** The label's file; links may not lead out of the data folder. */
+export async function labelFile(contents: DatasetContents, id: string): Promise<string> {
+  const path = contents.cases.get(id)?.label;
+  if (path === undefined) throw missing(contents, id, 'label');
+  return inside(contents.folder, path);
+}
+
+/** The image's files, one a channel where each has its own; links may not lead out of the data folder. */
+export async function imageFiles(contents: DatasetContents, id: string): Promise<readonly [string, ...string[]]> {
+  const files = contents.cases.get(id);
+  if (files === undefined) throw missing(contents, id, 'image');
+  const first = await inside(contents.folder, files.image);
+  return [first, ...(await Promise.all((files.otherChannels ?? []).map((path) => inside(contents.folder, path))))];
+}
+
+/** Throws FileError when two files of a case do not lie on one grid. Formats that claim no place are compared by their sizes alone. */
+export function requireSameGrid(
+  path: string,
+  { grid: image }: VolumeHeader,
+  { grid: other }: VolumeHeader,
+  what = 'label',
+): void {
+  const same =
+    image.size.every((extent, axis) => extent === other.size[axis]) &&
+    affineDistance(image.affine, other.affine, image.size) < GRID_TOLERANCE;
+  if (same) return;
+  const of = (grid: GridHeader): string =>
+    `${grid.size.join(' x ')} from ${grid.affine.map((row) => row[3].toFixed(1)).join(', ')} mm`;
+  throw new FileError(
+    path,
+    'grid',
+    `the ${what} lies on another grid (${of(other)}) than its image (${of(image)}).`,
+    `Resample the ${what} onto the image.`,
+  );
+}
+
+function requireChannels(path: string, found: number, channels: number): void {
+  if (found === channels) return;
+  throw new FileError(
+    path,
+    'channels',
+    `the image has ${found === 1 ? '1 channel' : `${found} channels`}, the experiment ${channels}.`,
+    `Set data.channels to ${found}, or give it the channels that are missing.`,
+  );
+}
+
+/** Throws FileError when an image has another number of channels than the experiment, or no spacing to resample by. */
+export function requireNeeds(path: string, { channels, affine }: VolumeHeader, needs: ImageNeeds, options: ReadOptions): void {
+  requireChannels(path, channels, needs.channels);
+  if (!needs.spacing || affine !== null || options.spacing !== null) return;
+  throw new FileError(
+    path,
+    'spacing',
+    'the file does not say how far its voxels lie apart, and preprocessing.spacing asks for resampling.',
+    'Write the distances into data.hdf5.spacing, or set preprocessing.spacing to null.',
+  );
+}
+
+/** An image from its files, RAS+ order, intensities as stored; several files are the channels of one image. Throws FileError. */
+export async function readImage(
+  [first, ...others]: readonly [string, ...string[]],
+  options: ReadOptions,
+): Promise<{ readonly header: VolumeHeader; readonly volume: Volume }> {
+  const { header, volume } = await formatOf(first).readImage(first, options);
+  if (others.length === 0) return { header, volume };
+  const volumes = [volume];
+  requireChannels(first, header.channels, 1);
+  for (const path of others) {
+    const channel = await formatOf(path).readImage(path, options);
+    requireChannels(path, channel.header.channels, 1);
+    requireSameGrid(path, header, channel.header, 'channel');
+    volumes.push(channel.volume);
+  }
+  return { header: { ...header, channels: volumes.length }, volume: joinChannels(volumes) };
+}
+
+async function readLabel(
+  dataset: DatasetContents,
+  id: string,
+  image: VolumeHeader,
+  rule: LabelRule,
+): Promise<NonNullable<Case['label']>> {
+  const path = await labelFile(dataset, id);
+  const { header, labels } = await formatOf(path).readLabel(path, dataset.read);
+  requireSameGrid(path, image, header);
+  try {
+    return { ...labels, data: applyLabelRule(labels.data, rule) };
+  } catch (error) {
+    if (!(error instanceof UnknownLabel)) throw error;
+    throw new FileError(path, 'voxels', `${error.message}.`, "Add the value to the data set's labels.", { cause: error });
+  }
+}
+
+/** Reads one case, image and (when asked for) label, in RAS+ order, intensities as stored. Throws FileError. */
+export async function loadCase(dataset: DatasetContents, id: string, { label, labels, needs }: LoadOptions): Promise<LoadedCase> {
+  const files = await imageFiles(dataset, id);
+  const { header, volume } = await readImage(files, dataset.read);
+  if (needs !== undefined) requireNeeds(files[0], header, needs, dataset.read);
+  const loaded = { header: header.grid, image: header };
+  if (!label) return { case: { id, image: volume }, ...loaded };
+  return { case: { id, image: volume, label: await readLabel(dataset, id, header, labels) }, ...loaded };
+}
