@@ -50,7 +50,10 @@ function copyChannels(
   copy: (data: Float32Array, into: Float32Array) => void,
   target: Float32Array,
 ): void {
-  if (channels === 1) return copy(image.data, target);
+  if (channels === 1) {
+    copy(image.data, target);
+    return;
+  }
   const plane = new Float32Array(target.length / channels);
   for (const [channel, { data }] of splitChannels(image).entries()) {
     copy(data, plane);
