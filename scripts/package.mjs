@@ -2,9 +2,9 @@
  * Packages the extension: `npm run package`. Makes build/vsix/llm-segnet-<version>-linux-x64.vsix, with the native engine and oneDNN inside, where
  * the engine is built, and llm-segnet-<version>.vsix for every other platform, which computes in plain JavaScript and says so.
  *
- *   node scripts/package.mjs [--target=linux-x64|universal] [--text-encoder]
+ *   node scripts/package.mjs [--target=linux-x64|universal] [--without-text-encoder]
  *
- * --text-encoder puts the text encoder in: it doubles the package, and most runs use features that exist already.
+ * The text encoder doubles the package; without it, Embed Text only knows the features that ship.
  *
  * The content is put together in a folder of its own, so that what is in a package is what is listed here and nothing else.
  */
@@ -58,9 +58,9 @@ function copyNative(stage) {
   }
 }
 
-/** The text encoder, where it was asked for. */
+/** The text encoder, unless it is to stay out. */
 async function copyEncoder(stage) {
-  if (process.argv.includes('--text-encoder')) await bundleTextEncoder(join(stage, 'dist'));
+  if (!process.argv.includes('--without-text-encoder')) await bundleTextEncoder(join(stage, 'dist'));
 }
 
 function writeManifest(stage) {
