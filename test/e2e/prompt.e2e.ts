@@ -1,14 +1,17 @@
-import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyBert } from '../support/tinyBert';
 import type { MockModel } from './mockModel';
 import { startMockModel } from './mockModel';
 import type { Workbench } from './workbench';
 import { keepEvidence, startWorkbench } from './workbench';
 
-const ANSWER = 'The hippocampus curves below the temporal horn, told by a mock model.';
+/** Long enough for the checks: what is too short is not proposed. */
+const ANSWER =
+  'The hippocampus curves below the temporal horn, told by a mock model. Its head is the broadest part and lies behind the amygdala, which has the same grey level; its body is an oval of one centimetre, between the dark fluid of the ventricle on the outer side and the cistern on the inner one; its tail rises behind the midbrain and ends at the splenium.';
 const source = fileURLToPath(new URL('../../prompts/hippocampus.segprompt.md', import.meta.url));
 const lineOfFirstResponse = readFileSync(source, 'utf8').split('\n').indexOf('## Response 1') + 1;
 
@@ -21,6 +24,8 @@ describe('a prompt file', () => {
     copyFileSync(source, file);
     model = await startMockModel(ANSWER);
     const settings = { 'llmSegNet.text.provider': 'openai', 'llmSegNet.text.baseUrl': model.url, 'llmSegNet.text.model': 'mock' };
+    // No model of this machine's user is found there.
+    process.env['LLMSEGNET_MODELS'] = join(folder, 'models');
     workbench = await startWorkbench({ folder, settings: { ...settings, 'files.autoSave': 'off' } });
   });
   afterAll(async () => {
@@ -56,5 +61,25 @@ describe('a prompt file', () => {
     await page.keyboard.press('Control+z');
     await workbench.command('File: Save');
     await expect.poll(() => readFileSync(file, 'utf8')).toBe(readFileSync(source, 'utf8'));
+  });
+
+  it('embeds with the shipped feature, asks before a download, and takes a model folder of the user', async () => {
+    const { page } = workbench;
+    await workbench.open('hippocampus.segprompt.md');
+    await workbench.command('LLM-SegNet: Embed Text');
+    await workbench.notification('is ready').waitFor();
+    const features = join(folder, 'features');
+    expect(readdirSync(features)).toEqual(['hippocampus.minilm.mean.json']);
+
+    writeFileSync(file, readFileSync(source, 'utf8').replace('seahorse', 'sea horse'));
+    writeTinyBert(join(folder, 'tiny'));
+    await workbench.command('LLM-SegNet: Embed Text');
+    const dialog = page.locator('.monaco-dialog-box').filter({ hasText: 'Download the text encoder' });
+    await dialog.filter({ hasText: /about 91 MB.*kept in/ }).waitFor();
+    await workbench.screenshot('download');
+    await dialog.locator('.monaco-button').filter({ hasText: 'Choose a Model Folder' }).click();
+    await workbench.answer(`${join(folder, 'tiny')}/`);
+    await expect.poll(() => readdirSync(features), { timeout: 60_000 }).toContain('hippocampus.tiny.mean.json');
+    await workbench.notification('by').waitFor();
   });
 });
