@@ -8,6 +8,7 @@ import type { Triple } from '../../src/core/volume/types';
 import { voxelCount } from '../../src/core/volume/types';
 import type { GridHeader } from '../../src/io/nifti/write';
 import { newHeader, writeMask } from '../../src/io/nifti/write';
+import { writeProbability } from '../../src/io/nifti/writeProbability';
 
 /** A workspace folder made for the tests: data/ with images and labels, runs/ with masks. */
 export interface MadeCase {
@@ -63,6 +64,12 @@ export const TRUTH = box([2, 2, 2], [5, 6, 6]);
 export const MASK_A: Where = (voxel) => box([2, 2, 2], [5, 5, 6])(voxel) || box([8, 2, 3], [10, 4, 5])(voxel);
 export const MASK_B: Where = (voxel) => box([2, 2, 2], [5, 6, 6])(voxel) || box([8, 7, 3], [10, 9, 5])(voxel);
 
+/** The one case whose probabilities were kept. */
+export const WITH_PROBABILITIES = 'case_las';
+/** A is sure, unsure or sure of nothing; B is sure everywhere. */
+export const PROBABILITY_A = ([x]: Triple): number => (x < 4 ? 1 : x < 8 ? 0.6 : x < 10 ? 0.8 : 0);
+export const PROBABILITY_B = ([, y]: Triple): number => (y < 5 ? 1 : 0);
+
 function fill(value: (voxel: Triple) => number): Float32Array {
   const data = new Float32Array(voxelCount(SIZE));
   let index = 0;
@@ -86,7 +93,11 @@ export function recordOf(name: string, data: Record<string, unknown>): Record<st
     schemaVersion: 1,
     id: 'made',
     name,
-    experiment: { seed: 1, data: { classes: 2, labels: 'binary' } },
+    experiment: {
+      seed: 1,
+      data: { classes: 2, labels: 'binary' },
+      method: { kind: 'llm-segnet', unsupervised: { kind: 'usl', t1: 0.65, t2: 0.1 } },
+    },
     experimentHash: '',
     data,
     codeVersion: '0',
@@ -103,7 +114,7 @@ export async function makeWorkspace(folder: string): Promise<string> {
   const run = join(folder, 'runs', 'made');
   const masks = join(run, 'predictions', '10');
   for (const part of ['data/imagesTr', 'data/labelsTr']) mkdirSync(join(folder, part), { recursive: true });
-  mkdirSync(masks, { recursive: true });
+  mkdirSync(join(masks, 'probabilities'), { recursive: true });
   for (const { id, affine, storedSize } of CASES) {
     const orientation = closestOrientation(affine);
     const header = newHeader(storedSize, affine, canonicalTriple(affineSpacing(affine), orientation));
@@ -112,6 +123,10 @@ export async function makeWorkspace(folder: string): Promise<string> {
     await writeMask(join(folder, 'data/labelsTr', `${id}.nii.gz`), mask(TRUTH), header);
     await writeMask(join(masks, `${id}.A.nii.gz`), mask(MASK_A), header);
     await writeMask(join(masks, `${id}.B.nii.gz`), mask(MASK_B), header);
+    if (id !== WITH_PROBABILITIES) continue;
+    const shares = (of: (voxel: Triple) => number): Uint8Array => Uint8Array.from(fill(of), (share) => share * 255);
+    await writeProbability(join(masks, 'probabilities', `${id}.A.1.nii.gz`), shares(PROBABILITY_A), header);
+    await writeProbability(join(masks, 'probabilities', `${id}.B.1.nii.gz`), shares(PROBABILITY_B), header);
   }
   writeFileSync(
     join(run, 'run.json'),

@@ -1,6 +1,6 @@
-import { significant } from '../../src/core/view/format';
 import type { Plane } from '../../src/core/view/plane';
 import { planeAxes, sliceCount } from '../../src/core/view/plane';
+import { UNCERTAIN } from '../../src/core/view/regions';
 import type { Triple } from '../../src/core/volume/types';
 import type { MapLayer } from '../../src/protocol/viewer';
 import { MAP_LAYERS } from '../../src/protocol/viewer';
@@ -64,14 +64,22 @@ export function panelNote(shown: ShownCase, { choice }: ViewState, panel: PanelI
       return counts === undefined ? '' : t('{0} voxels here', counts[index] ?? 0);
     case 'first-regions':
     case 'second-regions': {
-      const { t1, t2 } = facts?.thresholds ?? {};
-      return t1 === undefined || t2 === undefined ? '' : `t1 ${significant(t1, 3)}, t2 ${significant(t2, 3)}`;
+      const kinds = facts?.layers.includes(panel) ? store?.labelSlice(panel, plane, index) : null;
+      return kinds ? `U ${kinds.reduce((count, kind) => count + Number(kind === UNCERTAIN), 0)}` : '';
     }
     case 'first-probability':
     case 'second-probability':
     case 'uncertainty':
       return share(panel);
   }
+}
+
+/** What the colours of a panel say, for a pointer that rests on its name. */
+export function panelHint({ facts }: ShownCase, panel: PanelId): string {
+  if (panel === 'uncertainty') return t('Entropy of the mean of both models; 1 where all classes are as likely');
+  if (!panel.endsWith('regions') || !facts?.thresholds) return '';
+  const { t1, t2 } = facts.thresholds;
+  return t('P: highest probability above {0}. N: a class below {1}. U: the others, hatched', t1, t2);
 }
 
 /** A panel's slice in words, for those who do not see it. */

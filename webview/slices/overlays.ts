@@ -16,6 +16,8 @@ export interface Overlay {
   readonly dashed?: true;
   /** Outline only: where the shares reach a half. */
   readonly outlined?: true;
+  /** A hint of a fill and no outline: what is nearly everywhere must not hide the image. */
+  readonly faint?: true;
   /** In place of a fill: how opaque each pixel is, in 255ths. */
   readonly shares?: Uint8Array;
 }
@@ -47,7 +49,7 @@ function shareMap(shares: Uint8Array, colour: Colour): Overlay[] {
 /** Where the teacher is sure, where it also rules a class out, and where it is unsure (hatched). */
 function regions(kinds: Uint8Array): Overlay[] {
   return [
-    { labels: onlyKind(kinds, COMPLEMENT), colourOf: () => REGION_COLOURS.complement },
+    { labels: onlyKind(kinds, COMPLEMENT), colourOf: () => REGION_COLOURS.complement, faint: true },
     { labels: onlyKind(kinds, CONFIDENT), colourOf: () => REGION_COLOURS.confident },
     { labels: onlyKind(kinds, UNCERTAIN), colourOf: () => REGION_COLOURS.uncertain, hatched: true },
   ];

@@ -81,7 +81,9 @@ function fillOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit: 
 function drawShares(context: Context, overlay: Overlay, { slice, fit, smooth }: PicturePaint): void {
   if (overlay.shares === undefined) return;
   context.imageSmoothingEnabled = smooth;
+  context.globalAlpha = SHARE_OPACITY;
   drawScaled(context, canvasOf(renderShare(overlay.shares, overlay.colourOf(1)), slice), fit);
+  context.globalAlpha = 1;
 }
 
 function strokeOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit: Fit, ratio: number): void {
@@ -101,6 +103,11 @@ function strokeOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit
   }
   context.setLineDash([]);
 }
+
+/** Share of the usual opacity that a faint overlay has. */
+const FAINT = 0.3;
+/** Opacity where a share is whole: the image stays to be seen. */
+export const SHARE_OPACITY = 0.75;
 
 export interface PicturePaint {
   readonly image: HTMLCanvasElement | null;
@@ -140,9 +147,9 @@ export function paintPicture(canvas: HTMLCanvasElement, paint: PicturePaint): vo
     const cropped = { ...overlay, labels: crop.labels };
     const hatched = overlay.hatched === true || paint.style === 'hatch';
     const bare = overlay.dashed === true || overlay.outlined === true;
-    const opacity = paint.dimmed ? Math.max(paint.opacity, 0.8) : paint.opacity;
+    const opacity = (paint.dimmed ? Math.max(paint.opacity, 0.8) : paint.opacity) * (overlay.faint === true ? FAINT : 1);
     if (!bare && (paint.style !== 'outline' || paint.dimmed)) fillOverlay(context, cropped, crop, fit, opacity, hatched);
-    strokeOverlay(context, cropped, crop, fit, paint.ratio);
+    if (overlay.faint !== true) strokeOverlay(context, cropped, crop, fit, paint.ratio);
   }
 }
 

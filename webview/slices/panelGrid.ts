@@ -2,7 +2,7 @@ import type { Plane } from '../../src/core/view/plane';
 import { PLANES } from '../../src/core/view/plane';
 import { make } from '../shared/dom';
 import { t } from '../shared/text';
-import { isMapPanel, nameIn, panelNote } from './captions';
+import { isMapPanel, nameIn, panelHint, panelNote } from './captions';
 import type { PointerTarget } from './pointer';
 import { followPointer } from './pointer';
 import type { ShownCase } from './shownCase';
@@ -104,6 +104,7 @@ export function makePanelGrid(target: PointerTarget): PanelGrid {
       for (const { id, name, note } of panels) {
         name.textContent = nameIn(shown, id);
         note.textContent = panelNote(shown, state, id, plane, voxel);
+        name.title = panelHint(shown, id);
       }
     },
     paint(scene) {
