@@ -4,6 +4,7 @@ import type { Evaluation } from '../../src/protocol/results';
 import { element, fill, on } from '../shared/elements';
 import type { Column } from '../shared/table';
 import { createTable } from '../shared/table';
+import { t } from '../shared/text';
 import type { View } from './curves';
 import type { PageData } from './data';
 import { exportButtons } from './export';
@@ -50,13 +51,15 @@ export function caseColumns(rows: readonly CaseRow[], unit: string): Column<Case
   const models = [...new Set(rows.flatMap(({ models: all }) => Object.keys(all)))];
   const several = (values: readonly unknown[]): boolean => new Set(values).size > 1;
   return [
-    { id: 'case', title: 'Case', text: ({ caseId }) => caseId },
-    ...(several(rows.map(({ split }) => split)) ? [{ id: 'split', title: 'Split', text: ({ split }: CaseRow) => split }] : []),
+    { id: 'case', title: t('Case'), text: ({ caseId }) => caseId },
+    ...(several(rows.map(({ split }) => split))
+      ? [{ id: 'split', title: t('Split'), text: ({ split }: CaseRow) => t(split) }]
+      : []),
     ...(several(rows.map(({ label }) => label))
       ? [
           {
             id: 'label',
-            title: 'Label',
+            title: t('Label'),
             text: ({ label }: CaseRow) => String(label),
             order: ({ label }: CaseRow) => label,
             numeric: true,
@@ -66,7 +69,7 @@ export function caseColumns(rows: readonly CaseRow[], unit: string): Column<Case
     ...METRICS.flatMap(({ id, title, places }) =>
       models.map((model): Column<CaseRow> => {
         const value = (row: CaseRow): number | null => row.models[model]?.[id] ?? null;
-        const named = id === 'hd95' || id === 'asd' ? `${title} ${model} (${unit})` : `${title} ${model}`;
+        const named = id === 'hd95' || id === 'asd' ? `${title} ${t(model)} (${t(unit)})` : `${title} ${t(model)}`;
         return { id: `${id}.${model}`, title: named, text: (row) => decimals(value(row), places), order: value, numeric: true };
       }),
     ),
@@ -81,7 +84,7 @@ export function createCases(data: PageData): View {
   });
   const empty = element('p', { class: 'empty' });
   const table = createTable<CaseRow>({
-    label: 'Metrics of each case',
+    label: t('Metrics of each case'),
     keyOf: ({ caseId, label, split }) => `${split} ${caseId} ${label}`,
     sort: () => state().sort['cases'],
     onSort: (sort) => change({ sort: { ...state().sort, cases: sort } }),
@@ -96,7 +99,7 @@ export function createCases(data: PageData): View {
     const { rows, columns } = shown();
     const cells = rows.map((row) => ({ cells: columns.map(({ text }) => text(row)) }));
     return {
-      title: `Metrics of each case, ${state().caseRun}`,
+      title: t('Metrics of each case, {0}', state().caseRun),
       columns: columns.map(({ title }) => title),
       rows: cells,
       notes: [],
@@ -105,7 +108,7 @@ export function createCases(data: PageData): View {
   const root = element(
     'div',
     { class: 'full' },
-    element('div', { class: 'bar' }, element('label', { for: 'case-run' }, 'Run'), picker, ...buttons),
+    element('div', { class: 'bar' }, element('label', { for: 'case-run' }, t('Run')), picker, ...buttons),
     empty,
     table.root,
   );
@@ -119,10 +122,10 @@ export function createCases(data: PageData): View {
     const { rows, columns } = shown();
     empty.textContent =
       data.runs.length === 0
-        ? 'There is no run yet.'
+        ? t('There is no run yet.')
         : rows.length === 0
-          ? 'This run has not been evaluated yet.'
-          : 'Choose a row to see the case in the slice viewer.';
+          ? t('This run has not been evaluated yet.')
+          : t('Choose a row to see the case in the slice viewer.');
     table.root.hidden = rows.length === 0;
     table.show(columns, rows);
   }

@@ -6,6 +6,7 @@ import { aligned } from '../../src/core/curves/lines';
 import { chartSvg } from '../../src/core/curves/svg';
 import { significant } from '../../src/core/view/format';
 import { element, fill, on } from '../shared/elements';
+import { t } from '../shared/text';
 import { send } from './host';
 import { readTheme } from './theme';
 
@@ -34,7 +35,7 @@ const HEIGHT = 220;
 
 function lastValues(lines: readonly StyledLine[]): string {
   const parts = lines.filter(({ y }) => y.length > 0).map(({ label, y }) => `${label} ${significant(y.at(-1), 4)}`);
-  return parts.length === 0 ? 'no values yet' : parts.join(', ');
+  return parts.length === 0 ? t('no values yet') : parts.join(', ');
 }
 
 function pngOf(canvas: HTMLCanvasElement, title: string): string {
@@ -55,21 +56,22 @@ function pngOf(canvas: HTMLCanvasElement, title: string): string {
 }
 
 export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic }: ChartPorts): ChartView {
+  const [title, unit] = [t(chart.title), chart.unit === '' ? '' : t(chart.unit)];
   const box = element('div', { class: 'plot', role: 'img', tabindex: 0 });
-  const legend = element('ul', { class: 'legend', 'aria-label': `Lines of ${chart.title}` });
+  const legend = element('ul', { class: 'legend', 'aria-label': t('Lines of {0}', title) });
   const logButton = on(
-    element('button', { class: 'quiet', type: 'button', 'aria-pressed': 'false' }, 'log'),
+    element('button', { class: 'quiet', type: 'button', 'aria-pressed': 'false' }, t('log')),
     'click',
     toggleLogarithmic,
   );
-  const reset = on(element('button', { class: 'quiet', type: 'button', hidden: true }, 'whole run'), 'click', () =>
+  const reset = on(element('button', { class: 'quiet', type: 'button', hidden: true }, t('whole run')), 'click', () =>
     zoomTo(undefined),
   );
   const save = (format: 'svg' | 'png'): HTMLButtonElement =>
     on(
       element(
         'button',
-        { class: 'quiet', type: 'button', 'aria-label': `Save ${chart.title} as ${format.toUpperCase()}` },
+        { class: 'quiet', type: 'button', 'aria-label': t('Save {0} as {1}', title, format.toUpperCase()) },
         format.toUpperCase(),
       ),
       'click',
@@ -77,8 +79,8 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
     );
   const root = element(
     'section',
-    { class: 'chart', 'aria-label': chart.title },
-    element('header', {}, element('h2', {}, chart.title), reset, chart.share ? null : logButton, save('svg'), save('png')),
+    { class: 'chart', 'aria-label': title },
+    element('header', {}, element('h2', {}, title), reset, chart.share ? null : logButton, save('svg'), save('png')),
     box,
     legend,
   );
@@ -96,13 +98,13 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
     const content =
       format === 'svg'
         ? chartSvg({
-            title: chart.title,
-            unit: chart.unit,
+            title,
+            unit,
             logarithmic: isLogarithmic(),
             lines: lines(range, 1000).map(({ dash, ...line }) => ({ ...line, dash: dash.join(' ') })),
           })
         : plot
-          ? pngOf(plot.ctx.canvas, chart.title)
+          ? pngOf(plot.ctx.canvas, title)
           : '';
     if (content !== '') send({ kind: 'export', format, name: chart.id, content });
   }
@@ -165,7 +167,7 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
     const at =
       index === null || drawn === undefined
         ? null
-        : element('li', { class: 'at' }, `iteration ${String(drawn.data[0][index] ?? '')}`);
+        : element('li', { class: 'at' }, t('iteration {0}', String(drawn.data[0][index] ?? '')));
     fill(legend, at, ...rows);
   }
 
@@ -176,7 +178,7 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
     logButton.setAttribute('aria-pressed', String(isLogarithmic()));
     box.setAttribute(
       'aria-label',
-      `${chart.title} (${chart.unit}): ${lastValues(styled)}. Drag to zoom, double-click for the whole run.`,
+      t('{0} ({1}): {2}. Drag to zoom, double-click for the whole run.', title, unit, lastValues(styled)),
     );
     // Series, scales and colours are fixed when uPlot is made; numbers alone are not worth a new one.
     const look = JSON.stringify([styled.map(({ label, colour, dash }) => [label, colour, dash]), isLogarithmic(), readTheme()]);

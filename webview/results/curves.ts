@@ -4,6 +4,7 @@ import { CHARTS } from '../../src/core/curves/charts';
 import { lineOf } from '../../src/core/curves/lines';
 import { classColour, cssColour, OKABE_ITO } from '../../src/core/view/colours';
 import { element, fill, on } from '../shared/elements';
+import { t } from '../shared/text';
 import type { StyledLine } from './chartView';
 import { createChartView } from './chartView';
 import type { PageData } from './data';
@@ -23,6 +24,12 @@ const ONE_RUN = {
 /** Dashes tell the parts of a loss apart, so that nothing hangs on colour alone. */
 const PART_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
 const MODEL_DASHES = { A: [], B: [6, 3], mean: [2, 3], run: [] } as const;
+
+/** 'total A' and the like: what it is, and whose. */
+function curveName({ label, of }: Curve): string {
+  const own = ` ${of}`;
+  return label.endsWith(own) ? `${t(label.slice(0, -own.length))} ${t(of)}` : t(label);
+}
 
 /** One run: colours are models, dashes parts. Several: colours are runs, dashes models, and only the first part of each is drawn. */
 function styleOf(curve: Curve, part: number, run: number, runs: number): Pick<StyledLine, 'colour' | 'dash'> {
@@ -46,7 +53,7 @@ function linesOf(data: PageData, chart: Chart, range: readonly [number, number] 
       const part = parts.get(curve.of) ?? 0;
       parts.set(curve.of, part + 1);
       if (runs.length > 1 && part > 0 && curve.of !== 'run') return [];
-      const name = runs.length > 1 ? `${key}: ${curve.label}` : curve.label;
+      const name = runs.length > 1 ? `${key}: ${curveName(curve)}` : curveName(curve);
       const line = lineOf(series, curve.column, name, options);
       return line.x.length === 0 ? [] : [{ ...line, ...styleOf(curve, part, run, runs.length) }];
     });
@@ -54,7 +61,14 @@ function linesOf(data: PageData, chart: Chart, range: readonly [number, number] 
 }
 
 export function createCurves(data: PageData): View {
-  const slider = element('input', { type: 'range', min: 0, max: 0.99, step: 0.01, id: 'smoothing', 'aria-label': 'Smoothing' });
+  const slider = element('input', {
+    type: 'range',
+    min: 0,
+    max: 0.99,
+    step: 0.01,
+    id: 'smoothing',
+    'aria-label': t('Smoothing'),
+  });
   const value = element('output', { for: 'smoothing' });
   on(slider, 'input', () => change({ smoothing: Number(slider.value) }));
   const charts = CHARTS.map((chart) => ({
@@ -76,7 +90,7 @@ export function createCurves(data: PageData): View {
   const root = element(
     'div',
     {},
-    element('div', { class: 'bar' }, element('label', { for: 'smoothing' }, 'Smoothing'), slider, value),
+    element('div', { class: 'bar' }, element('label', { for: 'smoothing' }, t('Smoothing')), slider, value),
     empty,
     grid,
   );
@@ -89,9 +103,9 @@ export function createCurves(data: PageData): View {
     const filled = charts.filter(({ chart }) => linesOf(data, chart, undefined, 2).length > 0);
     empty.textContent =
       data.runs.length === 0
-        ? 'There is no run in this workspace yet. Train an experiment, and its curves appear here.'
+        ? t('There is no run in this workspace yet. Train an experiment, and its curves appear here.')
         : filled.length === 0
-          ? 'Choose one or more runs on the left to see their curves.'
+          ? t('Choose one or more runs on the left to see their curves.')
           : '';
     empty.hidden = empty.textContent === '';
     const roots = filled.map(({ view }) => view.root);

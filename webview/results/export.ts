@@ -3,6 +3,7 @@ import { toCsv } from '../../src/core/report/csv';
 import { toLatex } from '../../src/core/report/latex';
 import type { ReportTable } from '../../src/core/report/table';
 import { element, on } from '../shared/elements';
+import { t } from '../shared/text';
 import { send } from './host';
 
 const WRITERS = { csv: { title: 'CSV', write: toCsv }, tex: { title: 'LaTeX', write: toLatex } } as const;
@@ -11,7 +12,7 @@ const WRITERS = { csv: { title: 'CSV', write: toCsv }, tex: { title: 'LaTeX', wr
 export function exportButtons(name: string, table: () => ReportTable | null): HTMLElement[] {
   return (['csv', 'tex'] as const).map((format) => {
     const { title, write } = WRITERS[format];
-    const button = element('button', { type: 'button', class: 'quiet', 'aria-label': `Save the table as ${title}` }, title);
+    const button = element('button', { type: 'button', class: 'quiet', 'aria-label': t('Save the table as {0}', title) }, title);
     return on(button, 'click', () => {
       const content = table();
       if (content !== null) send({ kind: 'export', format, name, content: write(content) });

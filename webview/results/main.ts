@@ -1,6 +1,7 @@
 /** Curves and tables of the runs: one page with four tabs. */
 import type { ResultTab } from '../../src/protocol/results';
 import { element, fill, on } from '../shared/elements';
+import { t } from '../shared/text';
 import { onThemeChange } from '../shared/theme';
 import { createCases } from './cases';
 import { createCurves } from './curves';
@@ -13,10 +14,10 @@ import { change, onChange, state } from './state';
 const data = createPageData();
 const picker = createRunPicker(data);
 const views = {
-  curves: { title: 'Curves', view: createCurves(data) },
-  cases: { title: 'Cases', view: createCases(data) },
-  runs: { title: 'Runs', view: createComparison(data) },
-  ablations: { title: 'Against the paper', view: createAblations(data) },
+  curves: { title: t('Curves'), view: createCurves(data) },
+  cases: { title: t('Cases'), view: createCases(data) },
+  runs: { title: t('Runs'), view: createComparison(data) },
+  ablations: { title: t('Against the paper'), view: createAblations(data) },
 } as const;
 const names = Object.keys(views) as ResultTab[];
 
@@ -71,7 +72,7 @@ function redrawSoon(): void {
 
 fill(
   document.body,
-  element('div', { role: 'tablist', 'aria-label': 'Results' }, ...tabs.values()),
+  element('div', { role: 'tablist', 'aria-label': t('Results') }, ...tabs.values()),
   problem,
   element('main', {}, picker.root, ...panels.values()),
 );

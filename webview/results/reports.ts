@@ -3,6 +3,7 @@ import type { ReportRow, ReportTable } from '../../src/core/report/table';
 import { element, fill } from '../shared/elements';
 import type { Column } from '../shared/table';
 import { createTable } from '../shared/table';
+import { t } from '../shared/text';
 import type { View } from './curves';
 import type { PageData } from './data';
 import { exportButtons } from './export';
@@ -22,7 +23,7 @@ function columnsOf({ columns, rows }: ReportTable): Column<Row>[] {
     const numeric = rows.some(({ cells }) => typeof cellOrder(cells[index] ?? '') === 'number');
     return {
       id: title,
-      title,
+      title: t(title),
       numeric,
       text: ({ cells }) => cells[index] ?? '',
       order: ({ cells }) => cellOrder(cells[index] ?? ''),
@@ -40,7 +41,7 @@ function createReport(id: string): Report {
   const title = element('h2');
   const notes = element('ul', { class: 'notes' });
   const table = createTable<Row>({
-    label: 'Results',
+    label: t('Results'),
     keyOf: ({ place }) => String(place),
     sort: () => state().sort[id],
     onSort: (sort) => change({ sort: { ...state().sort, [id]: sort } }),
@@ -51,17 +52,23 @@ function createReport(id: string): Report {
     root: element('section', { class: 'report' }, header, table.root, notes),
     show(next) {
       current = next;
-      title.textContent = next.title;
-      table.root.setAttribute('aria-label', next.title);
+      title.textContent = t(next.title);
+      table.root.setAttribute('aria-label', t(next.title));
       const marked = next.rows.some(({ published }) => published === true);
       const source: Column<Row>[] = marked
-        ? [{ id: 'source', title: 'Source', text: ({ published }) => (published === true ? 'published' : 'this workspace') }]
+        ? [
+            {
+              id: 'source',
+              title: t('Source'),
+              text: ({ published }) => (published === true ? t('published') : t('this workspace')),
+            },
+          ]
         : [];
       table.show(
         [...source, ...columnsOf(next)],
         next.rows.map((row, place) => ({ ...row, place })),
       );
-      fill(notes, ...next.notes.map((note) => element('li', {}, note)));
+      fill(notes, ...next.notes.map((note) => element('li', {}, t(note))));
     },
   };
 }
@@ -75,7 +82,7 @@ export function createComparison(data: PageData): View {
     redraw() {
       const { comparison } = data;
       const rows = comparison?.rows.length ?? 0;
-      empty.textContent = comparison === null ? 'Reading the runs …' : 'No run has been evaluated on test cases yet.';
+      empty.textContent = comparison === null ? t('Reading the runs …') : t('No run has been evaluated on test cases yet.');
       empty.hidden = rows > 0;
       report.root.hidden = rows === 0;
       if (comparison !== null) report.show(comparison);
@@ -85,7 +92,7 @@ export function createComparison(data: PageData): View {
 
 export function createAblations(data: PageData): View {
   const reports = new Map<string, Report>();
-  const empty = element('p', { class: 'empty' }, 'Reading the runs …');
+  const empty = element('p', { class: 'empty' }, t('Reading the runs …'));
   const list = element('div');
   const root = element('div', { class: 'full' }, empty, list);
   return {

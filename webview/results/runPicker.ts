@@ -1,5 +1,6 @@
 /** The list of runs beside the curves: tick the ones to draw. */
 import { element, fill, on } from '../shared/elements';
+import { t } from '../shared/text';
 import type { PageData } from './data';
 import { send } from './host';
 import { change, state } from './state';
@@ -8,8 +9,8 @@ import { change, state } from './state';
 const MOST_RUNS = 12;
 
 export function createRunPicker(data: PageData): { root: HTMLElement; redraw(): void } {
-  const filter = element('input', { type: 'search', placeholder: 'Filter runs', 'aria-label': 'Filter runs' });
-  const list = element('ul', { class: 'runs', 'aria-label': 'Runs' });
+  const filter = element('input', { type: 'search', placeholder: t('Filter runs'), 'aria-label': t('Filter runs') });
+  const list = element('ul', { class: 'runs', 'aria-label': t('Runs') });
   on(filter, 'input', () => redraw());
 
   function toggle(key: string, chosen: boolean): void {
@@ -35,12 +36,12 @@ export function createRunPicker(data: PageData): { root: HTMLElement; redraw(): 
           { title: key },
           box,
           element('span', { class: 'name' }, name),
-          element('span', { class: 'state' }, `${runState}, ${iteration}`),
+          element('span', { class: 'state' }, `${t(runState)}, ${iteration}`),
         ),
       );
     });
     fill(list, ...items);
     if (focused) list.querySelector<HTMLElement>(`[data-run="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
-  return { root: element('aside', { 'aria-label': 'Runs' }, filter, list), redraw };
+  return { root: element('aside', { 'aria-label': t('Runs') }, filter, list), redraw };
 }

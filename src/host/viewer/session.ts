@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { CaseFacts, MaskChoice, ViewChoice, ViewerMessage } from '../../protocol/viewer';
 import { viewerRequest } from '../../protocol/viewer';
-import type { RunNumbers } from './caseFacts';
 import { readRunNumbers, readTextEffect } from './caseFacts';
 import type { Permissions } from './caseSources';
 import { layersOf } from './caseSources';
@@ -28,6 +27,16 @@ interface Sources {
   readonly maps: readonly MapRequest[];
   readonly names: CaseFacts['layers'];
 }
+
+const NO_NUMBERS: Omit<CaseFacts, 'title' | 'role' | 'layers'> = {
+  classNames: [],
+  names: { first: '', second: '' },
+  thresholds: null,
+  unit: 'voxel',
+  scores: [],
+  teaching: null,
+  textEffect: [],
+};
 
 /** One page: knows which case it shows and answers what it asks. */
 export interface ViewerSession {
@@ -57,27 +66,32 @@ export function createSession(ports: SessionPorts): ViewerSession {
     ports.post({ kind: 'catalogue', runs: [...known.values()].map(({ entry }) => entry) });
   }
 
-  async function factsOf(shown: ViewChoice, run: KnownRun, layers: CaseFacts['layers']): Promise<CaseFacts> {
-    const numbers: RunNumbers = await readRunNumbers(run.path);
-    const scores = (numbers.scores.get(shown.caseId) ?? []).filter(({ iteration }) => iteration === shown.first.iteration);
+  /** Without the numbers, which take a pass over all that the run has logged. */
+  function factsOf(wanted: ViewChoice, run: KnownRun, layers: CaseFacts['layers']): CaseFacts {
     const nameOf = (mask: MaskChoice | null): string =>
       mask === null
         ? ''
-        : shown.second !== null && shown.second.run !== shown.first.run
+        : wanted.second !== null && wanted.second.run !== wanted.first.run
           ? `${known.get(mask.run)?.entry.name ?? mask.run} ${mask.model}`
           : mask.model;
     return {
-      title: shown.caseId,
-      role: run.entry.cases.find(({ id }) => id === shown.caseId)?.role ?? 'other',
+      ...NO_NUMBERS,
+      title: wanted.caseId,
+      role: run.entry.cases.find(({ id }) => id === wanted.caseId)?.role ?? 'other',
       classNames: [...run.settings.classNames],
       layers,
-      names: { first: nameOf(shown.first), second: nameOf(shown.second) },
+      names: { first: nameOf(wanted.first), second: nameOf(wanted.second) },
       thresholds: run.settings.thresholds,
-      unit: numbers.unit,
-      scores: scores.map(({ model, label, dice, jaccard, hd95, asd }) => ({ model, label, dice, jaccard, hd95, asd })),
-      teaching: numbers.teaching,
-      textEffect: await readTextEffect(run.path),
     };
+  }
+
+  async function tellNumbers(own: number, facts: CaseFacts, { caseId, first }: ViewChoice, run: KnownRun): Promise<void> {
+    const { scores, unit, teaching } = await readRunNumbers(run.path);
+    const textEffect = await readTextEffect(run.path);
+    if (own !== generation) return;
+    const shownScores = (scores.get(caseId) ?? []).filter(({ iteration }) => iteration === first.iteration);
+    const numbers = shownScores.map(({ iteration: _, ...score }) => score);
+    ports.post({ kind: 'facts', generation: own, facts: { ...facts, scores: numbers, unit, teaching, textEffect } });
   }
 
   async function layersFor(wanted: ViewChoice, run: KnownRun): Promise<Sources> {
@@ -92,11 +106,12 @@ export function createSession(ports: SessionPorts): ViewerSession {
     try {
       if (run === undefined) throw new Error(`There is no run ${next.run} any more: choose another one.`);
       const { layers, maps, names } = await layersFor(next, run);
-      const facts = await factsOf(next, run, names);
       if (own !== generation) return;
+      const facts = factsOf(next, run, names);
       [choice, file, shown] = [next, null, names.join()];
       ports.post({ kind: 'case', generation: own, choice: next, facts, jump });
       ports.toWorker({ kind: 'open', generation: own, layers, maps });
+      await tellNumbers(own, facts, next, run);
     } catch (error) {
       ports.post({ kind: 'problem', generation: own, layer: null, text: error instanceof Error ? error.message : String(error) });
     }
@@ -105,18 +120,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
   function openFile(path: string): void {
     const own = ++generation;
     [choice, file] = [null, path];
-    const facts: CaseFacts = {
-      title: basename(path),
-      role: 'file',
-      classNames: [],
-      layers: ['image'],
-      names: { first: '', second: '' },
-      thresholds: null,
-      unit: 'voxel',
-      scores: [],
-      teaching: null,
-      textEffect: [],
-    };
+    const facts: CaseFacts = { ...NO_NUMBERS, title: basename(path), role: 'file', layers: ['image'] };
     ports.post({ kind: 'case', generation: own, choice: null, facts, jump: null });
     ports.toWorker({ kind: 'open', generation: own, layers: [{ layer: 'image', source: { kind: 'file', path } }], maps: [] });
   }
@@ -142,8 +146,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
       await open(choice);
       return;
     }
-    const facts = await factsOf(choice, run, names);
-    if (own === generation) ports.post({ kind: 'facts', generation: own, facts });
+    await tellNumbers(own, factsOf(choice, run, names), choice, run);
   }
 
   return {

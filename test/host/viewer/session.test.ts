@@ -69,7 +69,9 @@ describe('a viewer session', () => {
       '/runs/made/predictions/10/case_ras.A.nii.gz',
       '/runs/made/predictions/10/case_ras.B.nii.gz',
     ]);
-    const shown = posted.find((message) => message.kind === 'case');
+    // The numbers follow the case, so that its slices need not wait for them.
+    const shown = posted.findLast((message) => message.kind === 'case' || message.kind === 'facts');
+    expect(shown?.kind).toBe('facts');
     expect(shown?.facts.scores.map(({ model, dice }) => [model, dice])).toEqual([
       ['A', 0.7],
       ['B', 0.8],
