@@ -1,10 +1,7 @@
 import { createModels, disposeModels } from '../core/training/models';
-
 import { createStoredExperimentSource } from '../core/training/source';
-
 import type { ExperimentFeatures } from '../core/training/text';
 import { textInjectionOf } from '../core/training/text';
-
 import type { Checkpoint } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import { writeRunFile } from '../io/run/openRun';
@@ -21,6 +18,7 @@ import { checkData } from './fingerprint';
 import { restoreModels } from './modelTensors';
 import type { TrainingOptions } from './options';
 import { usesUnlabelled } from './options';
+import { previewOf } from './preview';
 import { trainAndSave } from './train';
 import type { Validation } from './validate';
 
@@ -127,6 +125,7 @@ async function withData(job: Conducted, loaded: TrainingData): Promise<Outcome> 
       control,
       startIteration: checkpoint?.iteration ?? 0,
       validation: validationOf(job, models),
+      preview: previewOf(options, source, models, signal),
       onEvent,
     });
     signal.throwIfAborted();

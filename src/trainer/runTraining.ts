@@ -9,6 +9,7 @@ import { openSource } from './data/open';
 import type { Outcome } from './events';
 import type { TrainingOptions } from './options';
 import { usesUnlabelled } from './options';
+import { requirePreview } from './preview';
 import { newRunRecord } from './runRecord';
 import { featuresOf, loadText, saveText } from './text';
 import { requireValidation } from './validate';
@@ -36,6 +37,7 @@ export async function runTraining(
   const source = await openSource(options.data, experiment);
   casesNeeded(source.train, experiment.data.labelled, usesUnlabelled(experiment));
   requireValidation(experiment, source);
+  requirePreview(experiment, source);
   const text = await loadText(experiment);
   const backend = await selectBackend(options.backend);
   const run = await createRunDirectory(options.out, newRunRecord(options, source, backend));

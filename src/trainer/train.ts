@@ -10,6 +10,8 @@ import type { RunControl } from './control';
 import type { TrainerEvent, TrainRecord } from './events';
 import { formatDuration, totalLoss } from './format';
 import type { TrainingOptions } from './options';
+import type { Preview } from './preview';
+import { previewCases } from './preview';
 import type { Validation } from './validate';
 import { isDue, recordedScore, validate } from './validate';
 
@@ -25,6 +27,7 @@ export interface TrainingTask {
   /** Iterations that are done, and in a checkpoint. */
   readonly startIteration: number;
   readonly validation: Validation | null;
+  readonly preview: Preview | null;
   readonly onEvent: (event: TrainerEvent) => void;
 }
 
@@ -66,7 +69,7 @@ async function waitWhilePaused({ run, control, onEvent }: TrainingTask, iteratio
  * Returns the finished iterations.
  */
 export async function trainAndSave(task: TrainingTask): Promise<number> {
-  const { options, run, models, data, control, startIteration, validation, onEvent } = task;
+  const { options, run, models, data, control, startIteration, validation, preview, onEvent } = task;
   const { experiment, checkpointSeconds } = options;
   const saver = createSaver(run, models, startIteration, onEvent);
   const log = createLogger(task);
@@ -96,6 +99,8 @@ export async function trainAndSave(task: TrainingTask): Promise<number> {
       onEvent({ kind: 'trained', event: record, iterations: experiment.iterations });
       await log(event);
       if (!control.signal.aborted) await validateWhenDue(iteration, null);
+      if (preview !== null && !control.signal.aborted && isDue(preview, iteration))
+        await previewCases(run.path, preview, iteration);
       const due = saver.age > checkpointSeconds && iteration < experiment.iterations;
       if (control.takeCheckpointRequest() || control.paused || due) await saver.save(iteration);
       if (control.paused) await waitWhilePaused(task, iteration);

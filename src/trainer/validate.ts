@@ -30,7 +30,7 @@ export function validationScore(results: Results): number {
   return (results['mean'] ?? results['A'])?.dice.mean ?? 0;
 }
 
-export function isDue({ every }: Validation, iteration: number): boolean {
+export function isDue({ every }: Pick<Validation, 'every'>, iteration: number): boolean {
   return every > 0 && iteration > 0 && iteration % every === 0;
 }
 

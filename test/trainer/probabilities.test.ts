@@ -53,3 +53,30 @@ describe('probabilities of the test cases', () => {
     expect((await readNiftiLabels(join(masks, lost))).labels.size).toEqual([18, 16, 14]);
   });
 });
+
+describe('chosen cases during training', () => {
+  it('leave their masks every so many iterations, and change nothing of the training', async () => {
+    const [watched, plain] = [join(folder, 'watched'), join(folder, 'plain')];
+    const change = { evaluation: { previewCases: ['phantom_004'], previewEvery: 2 } };
+    await runTraining(tinyOptions(watched, change), () => undefined);
+    await runTraining(tinyOptions(plain), () => undefined);
+    expect(readdirSync(runPaths.predictions(watched, 2)).sort()).toEqual(
+      ['A', 'B', 'mean'].map((model) => `phantom_004.${model}.nii.gz`),
+    );
+    expect(existsSync(runPaths.predictions(watched, 1))).toBe(false);
+    const losses = (run: string): number[] =>
+      readFileSync(runPaths.metrics(run), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"train"'))
+        .map((line) => (JSON.parse(line) as { A: { supervised: number } }).A.supervised);
+    expect(losses(watched)).toEqual(losses(plain));
+    expect(losses(plain)).toHaveLength(3);
+  });
+
+  it('must be cases that are not trained on', async () => {
+    const change = { evaluation: { previewCases: ['phantom_000'], previewEvery: 1 } };
+    await expect(runTraining(tinyOptions(join(folder, 'wrong'), change), () => undefined)).rejects.toThrow(
+      /previewCases: phantom_000 is neither/,
+    );
+  });
+});

@@ -44,6 +44,16 @@ export const evaluationSettings = z.strictObject({
     'Also keep the probabilities of each model on the tested cases beside its masks, one file for each class but the background. The viewer shows them, the uncertainty and the sets P, N and U.',
     'ours',
   ),
+  previewCases: field(
+    z.array(z.string().min(1).max(200)).max(100).default([]),
+    'Test or validation cases whose masks are written during training, for the viewer to follow. Nothing is measured or chosen by them.',
+    'ours',
+  ),
+  previewEvery: field(
+    z.int().min(0).default(0),
+    'Write the masks of evaluation.previewCases every so many iterations; 0: never.',
+    'ours',
+  ),
   hiddenLabels: field(
     z.boolean().default(false),
     'Also measure pseudo-labels against labels of unlabelled cases, where such exist. For analysis only: training never sees them.',
