@@ -36,13 +36,7 @@ async function runTool({ commandLine, log }: Services, title: string, args: read
 }
 
 async function evaluate(services: Services, argument: unknown): Promise<void> {
-  const file = uriOf(argument);
-  const run = await pickRun(
-    services.runs,
-    file === undefined ? argument : undefined,
-    l10n.t('Evaluate which run?'),
-    hasCheckpoint,
-  );
+  const run = await pickRun(services.runs, argument, l10n.t('Evaluate which run?'), hasCheckpoint);
   if (!run) return;
   await runTool(services, l10n.t('Testing {0}', run.record.name), ['evaluate', run.path], dirname(run.path));
   await services.runs.refresh();

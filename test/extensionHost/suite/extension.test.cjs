@@ -1,25 +1,6 @@
 const assert = require('node:assert/strict');
-const { join } = require('node:path');
 const vscode = require('vscode');
-
-const extension = () => vscode.extensions.getExtension('llm-segnet.llm-segnet');
-
-/** The first non-empty answer of `look`, asked again until there is one; mocha's time limit ends it. */
-async function eventually(look) {
-  for (;;) {
-    const found = await look();
-    if (found.length > 0) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function open(name, text) {
-  const [folder] = vscode.workspace.workspaceFolders;
-  const uri = vscode.Uri.file(join(folder.uri.fsPath, name));
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  return uri;
-}
+const { eventually, extension, open } = require('./support.cjs');
 
 suite('The extension', () => {
   test('activates in less than 100 ms', async () => {
@@ -51,6 +32,15 @@ suite('The extension', () => {
       vscode.commands.executeCommand('vscode.executeHoverProvider', uri, new vscode.Position(2, 5)),
     );
     assert.match(hovers.map(({ contents }) => contents.map(({ value }) => value).join('')).join(''), /iteration/i);
+  });
+
+  test('completes the names of settings from the schema', async () => {
+    const uri = await open('names.llmsegnet.json', '{\n  "preset": "phantom",\n  ""\n}\n');
+    const names = await eventually(async () => {
+      const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', uri, new vscode.Position(2, 3));
+      return list.items.map(({ label }) => label).filter((label) => label === 'optimiser');
+    });
+    assert.deepEqual(names, ['optimiser']);
   });
 
   test('puts Train above an experiment', async () => {

@@ -6,6 +6,7 @@ const { readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Mocha = require('mocha');
 const { workspace } = require('vscode');
+const { measured } = require('./support.cjs');
 
 /** Resolves when every test has passed. Throws Error with the number of failures. */
 exports.run = async () => {
@@ -19,6 +20,6 @@ exports.run = async () => {
       .on('pass', ({ title }) => passed.push(title))
       .on('fail', ({ title }, { message }) => failed.push(`${title}: ${message}`));
   });
-  writeFileSync(join(workspace.workspaceFolders[0].uri.fsPath, 'tests.json'), JSON.stringify({ passed, failed }));
+  writeFileSync(join(workspace.workspaceFolders[0].uri.fsPath, 'tests.json'), JSON.stringify({ passed, failed, measured }));
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 };
