@@ -44,6 +44,17 @@ module.exports = {
     layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer)/']),
     layer('host', 'The extension talks to the trainer by messages.', ['^src/(core|text|io|protocol)/']),
     {
+      name: 'host-without-computing',
+      comment:
+        'The extension host computes nothing: networks, losses and their library are known to a thread (checkerThread) and to child processes. test/host/bundle.test.ts looks for what comes in by another file.',
+      severity: 'error',
+      from: { path: '^src/host/', pathNot: '^src/host/experiment/checkerThread[.]ts$' },
+      to: {
+        path: [packages('@tensorflow/[^/]+'), '^src/core/(losses|methods|networks|ops|optimiser|training)/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'layer-webview',
       comment: "A view is a page: it knows the messages and core's pure code, and nothing that needs a file or a process.",
       severity: 'error',

@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
-import { webviewOptions, withoutLocales } from '../webview/build.mjs';
+import { webviewOptions } from '../webview/build.mjs';
+import { extensionOptions } from './extensionBundle.mjs';
 import { bundleOptions } from './tensorflow.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,41 +26,8 @@ const programs = {
   sourcemap: true,
 };
 
-/** A library that few need, in a file of its own: it is read with the first question to a server. */
-const openaiApart = {
-  name: 'openai-apart',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^openai$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './openai.cjs', external: true } : undefined,
-    );
-  },
-};
-
 /** The extension host loads CommonJS, and gives 'vscode' itself. */
-const extension = {
-  absWorkingDir: root,
-  entryPoints: present({ extension: 'src/host/extension.ts' }),
-  outdir: 'dist',
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  // jsonc-parser's "main" is a UMD wrapper that hides its own requires.
-  mainFields: ['module', 'main'],
-  // Only the viewer's worker reads HDF5: the library would make the extension itself six times larger to load.
-  external: ['vscode', '*.node', 'h5wasm'],
-  // What is not there need not be parsed while the editor starts.
-  plugins: [withoutLocales, openaiApart],
-  // require(), which every version of the extension host knows.
-  supported: { 'dynamic-import': false },
-  // zod asks for it; the extension host logs an error for every such question.
-  define: { navigator: 'undefined' },
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: true,
-  logLevel: 'warning',
-};
+const extension = { ...extensionOptions, absWorkingDir: root, outdir: 'dist' };
 
 const openai = { ...extension, entryPoints: { openai: 'openai' } };
 

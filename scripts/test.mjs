@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const addon = join(root, 'build', 'native', 'llm_segnet.node');
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** What a green run does not speak of. */
+const leftOut = [];
 /** Folders whose tests run native kernels: repeated with the processor's newer instructions hidden. */
 const nativeTests = ['test/tensor', 'test/native', 'test/core'];
 /** Those that make no sense without the engine; the others leave out their native cases by themselves. */
@@ -37,6 +39,14 @@ async function check(command, args) {
   return (await run(command, args)).code === 0;
 }
 
+/** Adds vitest's report to the totals. Returns how many tests passed. */
+function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) {
+  counts.passed += numPassedTests;
+  counts.failed += numFailedTests;
+  counts.skipped += numPendingTests + numTodoTests;
+  return numPassedTests;
+}
+
 async function unitTests(files = [], environment = {}) {
   const report = join(root, 'build', 'test', 'unit.json');
   mkdirSync(dirname(report), { recursive: true });
@@ -44,11 +54,18 @@ async function unitTests(files = [], environment = {}) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await run('vitest', ['run', ...reporters, ...files], environment);
   if (!existsSync(report)) return false;
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
-  counts.passed += numPassedTests;
-  counts.failed += numFailedTests;
-  counts.skipped += numPendingTests + numTodoTests;
-  return code === 0 && numPassedTests > 0;
+  return count(JSON.parse(readFileSync(report, 'utf8'))) > 0 && code === 0;
+}
+
+/** The extension on a real workbench. Where that cannot be installed it says why and is left out; in CI that is a failure (test/e2e/run.mjs). */
+async function endToEnd() {
+  const report = join(root, 'build', 'test', 'e2e.json');
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ok = await check(process.execPath, ['test/e2e/run.mjs', ...reporters]);
+  if (existsSync(report)) count(JSON.parse(readFileSync(report, 'utf8')));
+  else if (ok) leftOut.push('the tests on a real workbench, which cannot be installed here (the reason is above)');
+  return ok;
 }
 
 async function conformance() {
@@ -90,6 +107,8 @@ if (isa === null && process.env.CI === 'true') {
   stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
 }
 
+stages.push({ name: 'the extension on a real workbench', go: endToEnd });
+
 let stopped = '';
 for (const { name, go } of stages) {
   console.log(`\n== ${name}`);
@@ -107,6 +126,7 @@ if (stopped !== '') {
   process.exitCode = 1;
   if (counts.failed === 0) counts.failed = 1;
 } else if (isa === null) {
-  console.log('\nThe native engine is not built (bash scripts/setup says why): its tests were skipped.');
+  leftOut.push('the tests of the native engine, which is not built (bash scripts/setup says why)');
 }
+for (const what of leftOut) console.log(`\nLeft out: ${what}.`);
 console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);

@@ -42,7 +42,7 @@ describe('training', () => {
   let workbench: Workbench;
   const folder = workspace();
   beforeAll(async () => {
-    workbench = await startWorkbench({ folder });
+    workbench = await startWorkbench({ folder, settings: { 'llmSegNet.onHostLoss': 'continue' } });
   });
   afterAll(() => workbench.close());
   afterEach(({ task }) => keepEvidence(workbench, task));
@@ -82,16 +82,29 @@ describe('training', () => {
     await workbench.screenshot('killed');
   });
 
-  it('resumes after a reload, and stops with a checkpoint', async () => {
+  it('resumes after a reload', async () => {
     await workbench.reload();
     await workbench.command('LLM-SegNet: Resume');
     await workbench.pick('tiny');
     await status().waitFor();
     expect(state()).toBe('running');
+  });
+
+  it('goes on without its window, is found again with its queue, and stops with a checkpoint', async () => {
+    await workbench.open('tiny.llmsegnet.json');
+    await workbench.command('LLM-SegNet: Train');
+    await status().filter({ hasText: '(+1)' }).waitFor();
+    const pid = runsIn(folder).at(-1)?.lease?.pid;
+    await workbench.reload();
+    await status().waitFor();
+    expect(runsIn(folder).at(-1)).toMatchObject({ state: 'running', lease: { pid } });
+    await workbench.screenshot('attached');
+    await workbench.notification('waiting when').locator('.monaco-button').filter({ hasText: 'Discard' }).click();
     await workbench.command('LLM-SegNet: Stop');
     await expect.poll(state, { timeout: PATIENCE }).toBe('stopped');
     await status().waitFor({ state: 'hidden' });
     await workbench.screenshot('stopped');
+    expect(runsIn(folder)).toHaveLength(1);
   });
 });
 
@@ -100,6 +113,7 @@ describe('an experiment file', () => {
   const folder = workspace();
   beforeAll(async () => {
     writeFileSync(join(folder, 'wrong.llmsegnet.json'), '{\n  "preset": "phantom",\n  "iteratons": 10\n}\n');
+    writeFileSync(join(folder, 'large.llmsegnet.json'), '{\n  "preset": "phantom",\n  "patch": [1024, 1024, 1024]\n}\n');
     workbench = await startWorkbench({ folder });
   });
   afterAll(() => workbench.close());
@@ -117,6 +131,16 @@ describe('an experiment file', () => {
     await workbench.screenshot('quick-fix');
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.view-line').filter({ hasText: '"iterations"' }).first().waitFor();
+  });
+
+  it('is not trained without a question where memory is short', async () => {
+    await workbench.open('large.llmsegnet.json');
+    await workbench.command('LLM-SegNet: Train');
+    await workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'GiB' }).waitFor();
+    await workbench.screenshot('memory');
+    await workbench.page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: 'Cancel' }).click();
+    await workbench.page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
+    expect(runsIn(folder)).toHaveLength(0);
   });
 });
 

@@ -6,12 +6,15 @@ export interface MockModel {
   readonly url: string;
   /** Bodies of the requests so far. */
   readonly requests: string[];
+  /** Their keys. */
+  readonly keys: (string | undefined)[];
   close(): void;
 }
 
 /** A server that speaks as much of the OpenAI protocol as a streamed answer needs; every answer is `text`, in pieces. */
 export function startMockModel(text: string): Promise<MockModel> {
   const requests: string[] = [];
+  const keys: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
@@ -19,6 +22,7 @@ export function startMockModel(text: string): Promise<MockModel> {
     });
     request.on('end', () => {
       requests.push(body);
+      keys.push(request.headers.authorization);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const send = (choice: object): void => {
         response.write(
@@ -33,7 +37,7 @@ export function startMockModel(text: string): Promise<MockModel> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
-      resolve({ url: `http://127.0.0.1:${port}/v1`, requests, close: () => void server.close() });
+      resolve({ url: `http://127.0.0.1:${port}/v1`, requests, keys, close: () => void server.close() });
     });
   });
 }

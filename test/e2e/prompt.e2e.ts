@@ -36,6 +36,9 @@ describe('a prompt file', () => {
 
   it('regenerates one response after asking, as a diff that is accepted and undone', async () => {
     const { page } = workbench;
+    await workbench.command('LLM-SegNet: Set API Key');
+    await workbench.answer('a-key-of-the-tests');
+    await workbench.notification('The key is stored').waitFor();
     await workbench.open('hippocampus.segprompt.md');
     await workbench.goToLine(lineOfFirstResponse);
     await workbench.screenshot('prompt');
@@ -53,6 +56,7 @@ describe('a prompt file', () => {
     await page.locator('.view-line').filter({ hasText: 'told by a mock model' }).first().waitFor();
     await workbench.screenshot('diff');
     expect(model.requests).toHaveLength(1);
+    expect(model.keys).toEqual(['Bearer a-key-of-the-tests']);
     await accept.click();
     await page.locator('.tab.dirty').filter({ hasText: 'hippocampus' }).waitFor();
     await workbench.command('File: Save');

@@ -3,6 +3,7 @@
  * the workbench cannot be installed the tests are skipped, and the reason printed; in CI that is a failure.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +22,10 @@ if (prepared === CANNOT && process.env.CI !== 'true') {
   console.error('The workbench could not be installed.');
   process.exitCode = 1;
 } else {
-  const packaged = process.argv.includes('--no-package') ? 0 : run(process.execPath, ['scripts/package.mjs']);
+  const target = existsSync(join(root, 'build', 'native', 'llm_segnet.node')) ? 'linux-x64' : 'universal';
+  const packaged = process.argv.includes('--no-package')
+    ? 0
+    : run(process.execPath, ['scripts/package.mjs', `--target=${target}`]);
   const rest = process.argv.slice(2).filter((argument) => argument !== '--no-package');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   process.exitCode = packaged || run(process.execPath, [vitest, 'run', '--config', 'test/e2e/vitest.config.ts', ...rest]);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,35 @@ describe('the views of a finished run', () => {
     await view.locator('tbody tr').filter({ hasText: 'phantom_' }).first().waitFor();
     await workbench.screenshot('cases');
     expect(workbench.violations).toEqual([]);
+  });
+
+  it('compares runs, and exports their table', async () => {
+    await workbench.command('LLM-SegNet: Compare Runs');
+    await workbench.webview().locator('tbody tr').filter({ hasText: 'tiny' }).first().waitFor();
+    await workbench.screenshot('runs-compared');
+    await workbench.command('LLM-SegNet: Export Table');
+    await workbench.pick('Runs on the test cases');
+    await workbench.pick('Markdown');
+    await workbench.chooseFile(join(folder, 'results.md'));
+    await expect.poll(() => existsSync(join(folder, 'results.md')), { timeout: PATIENCE }).toBe(true);
+    expect(readFileSync(join(folder, 'results.md'), 'utf8')).toMatch(/\| *tiny/);
+  });
+
+  it('predicts on a volume', async () => {
+    const out = join(folder, 'masks');
+    mkdirSync(out);
+    await workbench.command('LLM-SegNet: Predict on Volume');
+    await workbench.pick('tiny');
+    await workbench.chooseFile(join(folder, 'volumes', 'imagesTr', 'phantom_000.nii.gz'));
+    await workbench.chooseFile(out);
+    await workbench.notification('The masks are in').waitFor();
+    expect(readdirSync(out)).toContain('phantom_000.mean.nii.gz');
+  });
+
+  it('checks the data of an experiment', async () => {
+    await workbench.open('own.llmsegnet.json');
+    await workbench.command('LLM-SegNet: Check Data');
+    await workbench.notification('The data can be trained on').waitFor();
   });
 
   it('lists the cases of an experiment with what is wrong with them', async () => {

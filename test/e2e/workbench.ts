@@ -55,6 +55,8 @@ export interface Workbench {
   pick(text: string | RegExp): Promise<void>;
   /** Answers an open input box. */
   answer(text: string): Promise<void>;
+  /** Answers an open file dialog with a path that exists, or one to save to. */
+  chooseFile(path: string): Promise<void>;
   /** A notification that holds this text. */
   notification(text: string | RegExp): Locator;
   /** The content of a webview: two frames deep. `index` counts the open webviews. */
@@ -170,6 +172,25 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
       await input.waitFor();
       await input.fill(text);
       await page.keyboard.press('Enter');
+    },
+    async chooseFile(path) {
+      const dialog = page.locator('.quick-input-widget');
+      // The dialog has a button with a label, the pick before it has none; 'Show Local' is a secondary one.
+      const accept = dialog.locator('.quick-input-action .monaco-button:not(.secondary)').filter({ hasText: /\w/ });
+      await accept.waitFor();
+      const title = await dialog.locator('.quick-input-title').innerText();
+      const open = dialog.filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
+      // A path that the dialog has not looked up yet is looked up by the first click and taken by the next.
+      for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+        await input.fill(path);
+        await accept.click();
+        const closed = await open.waitFor({ state: 'hidden', timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+        if (closed) return;
+      }
+      throw new Error(`The dialog '${title}' did not take ${path}.`);
     },
     notification: (text) => page.locator('.notification-list-item').filter({ hasText: text }).first(),
     webview: (index = 0) => page.frameLocator('iframe.webview').nth(index).frameLocator('iframe#active-frame'),

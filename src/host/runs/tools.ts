@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, ProgressLocation, Uri, window } from 'vscode';
 import type { Services } from '../services';
 import { uriOf } from '../support/arguments';
 import { requireSuccess } from '../support/commandLine';
@@ -43,20 +43,28 @@ async function evaluate(services: Services, argument: unknown): Promise<void> {
   services.log.show(true);
 }
 
-async function predict(services: Services, argument: unknown): Promise<void> {
-  const given = uriOf(argument);
-  const volume = given?.scheme === 'file' && /\.(nii(\.gz)?|h5)$/.test(given.path) ? given : undefined;
-  const run = await pickRun(services.runs, volume ? undefined : argument, l10n.t('Predict with which run?'), hasCheckpoint);
+/** Volumes among what a command was called on: several where several are selected. */
+function volumesOf(argument: unknown, all: unknown): Uri[] {
+  const items: unknown[] = Array.isArray(all) && all.length > 0 ? all : [argument];
+  return items.map(uriOf).filter((uri) => uri?.scheme === 'file' && /\.(nii(\.gz)?|h5)$/.test(uri.path)) as Uri[];
+}
+
+async function predict(services: Services, argument: unknown, all: unknown): Promise<void> {
+  const given = volumesOf(argument, all);
+  const chosen = given.length > 0 ? undefined : argument;
+  const run = await pickRun(services.runs, chosen, l10n.t('Predict with which run?'), hasCheckpoint);
   if (!run) return;
   const filters = { [l10n.t('Volumes')]: ['nii', 'nii.gz', 'gz', 'h5'] };
-  const volumes = volume
-    ? [volume]
-    : await window.showOpenDialog({ canSelectMany: true, filters, title: l10n.t('Volumes to segment') });
-  if (!volumes?.length) return;
+  const volumes =
+    given.length > 0 ? given : await window.showOpenDialog({ canSelectMany: true, filters, title: l10n.t('Volumes to segment') });
+  const [first] = volumes ?? [];
+  if (!volumes || !first) return;
   const out = await window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
     title: l10n.t('Folder for the masks'),
+    openLabel: l10n.t('Write Masks Here'),
+    defaultUri: Uri.file(dirname(first.fsPath)),
   });
   const [folder] = out ?? [];
   if (!folder) return;
@@ -69,6 +77,6 @@ async function predict(services: Services, argument: unknown): Promise<void> {
 export function registerTools(services: Services): Disposable {
   return together(
     registerCommand(services, 'evaluate', 'trust', (argument) => evaluate(services, argument)),
-    registerCommand(services, 'predict', 'trust', (argument) => predict(services, argument)),
+    registerCommand(services, 'predict', 'trust', (argument, all) => predict(services, argument, all)),
   );
 }
