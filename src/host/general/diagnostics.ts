@@ -9,9 +9,9 @@ const RESOLUTION_MILLISECONDS = 10;
 
 /** Milliseconds of processor time that this thread took, where Node tells it (22.19, 23.9). */
 function threadMilliseconds(): number | undefined {
-  if (!('threadCpuUsage' in process) || typeof process.threadCpuUsage !== 'function') return undefined;
-  const { user, system } = process.threadCpuUsage() as { user: number; system: number };
-  return (user + system) / 1000;
+  const told: NodeJS.Process & { threadCpuUsage?(): NodeJS.CpuUsage } = process;
+  const usage = told.threadCpuUsage?.();
+  return usage && (usage.user + usage.system) / 1000;
 }
 
 /** The longest stretch that this thread computed before it looked at its timers again. Waiting for a processor that others use is not in it. */
