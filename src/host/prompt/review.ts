@@ -65,9 +65,10 @@ export function createReview(): Review {
       if (!current) return;
       const { file, answers } = current;
       await close();
+      // Shown first: whoever goes on at the sight of the change must not lose the focus to this.
+      await window.showTextDocument(file);
       if (answers.length > 0) await apply(file, answers);
       else void window.showInformationMessage(l10n.t('No answer was complete yet; nothing was changed.'));
-      await window.showTextDocument(file);
     },
     reject: close,
     dispose() {
