@@ -83,7 +83,8 @@ describe('a prompt file', () => {
     await workbench.screenshot('download');
     await dialog.locator('.monaco-button').filter({ hasText: 'Choose a Model Folder' }).click();
     await workbench.answer(`${join(folder, 'tiny')}/`);
+    await page.locator('.quick-input-widget .monaco-button').filter({ hasText: 'OK' }).click();
     await expect.poll(() => readdirSync(features), { timeout: 60_000 }).toContain('hippocampus.tiny.mean.json');
-    await workbench.notification('by').waitFor();
+    await workbench.notification('tiny is ready').waitFor();
   });
 });
