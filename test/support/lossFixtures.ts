@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { lossExcerpt } from './lossExcerpt';
 import { shared } from './shared';
 
 interface UslEntry {
@@ -25,8 +26,9 @@ export interface LossCase {
   supervised: { cross_entropy: number; dice: number; gradient_of_sum: number[][] };
 }
 
-/** The cases, or none when the shared folder is missing. */
+/** The cases of the excerpt, and those of the shared folder where it is there. */
 export function lossCases(): LossCase[] {
   const path = shared('fixtures', 'losses.json');
-  return path === null ? [] : (JSON.parse(readFileSync(path, 'utf8')) as { cases: LossCase[] }).cases;
+  const all = path === null ? [] : (JSON.parse(readFileSync(path, 'utf8')) as { cases: LossCase[] }).cases;
+  return [...lossExcerpt, ...all];
 }

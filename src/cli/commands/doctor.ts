@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { inspectDataset } from '../../io/dataset';
 import { doctor } from '../../io/doctor/doctor';
 import type { DoctorReport } from '../../io/doctor/types';
 import { printable } from '../../io/fileError';
+import type { AxisOrder } from '../../io/hdf5/axes';
 import { writeSplits } from '../../io/writeSplits';
 import { EXIT, UsageError } from '../exitCodes';
+import type { DoctorTarget } from './doctorTarget';
+import { experimentTarget, isExperimentFile } from './doctorTarget';
 
 interface DoctorFlags {
   readonly json?: boolean;
   readonly writeSplits?: boolean;
   readonly patch?: [number, number, number];
-  readonly axes?: 'xyz' | 'zyx';
+  readonly axes?: AxisOrder;
 }
 
 function patchSize(text: string): [number, number, number] {
@@ -62,15 +66,26 @@ function print(report: DoctorReport): void {
   if (all.length === 0) console.log('No problem found.');
 }
 
-async function run(folder: string, flags: DoctorFlags): Promise<void> {
-  const contents = await inspectDataset(folder, { axes: flags.axes ?? 'xyz' });
+/** A folder by itself: what is not said by flags is recognised. */
+function folderTarget(folder: string): DoctorTarget {
+  return { folder, dataset: {}, options: {}, problemsOf: () => [] };
+}
+
+async function run(path: string, flags: DoctorFlags): Promise<void> {
+  const target = isExperimentFile(path) ? await experimentTarget(path, process.env) : folderTarget(path);
+  const contents = await inspectDataset(target.folder, {
+    ...target.dataset,
+    ...(flags.axes === undefined ? {} : { axes: flags.axes }),
+  });
   const terminal = process.stderr.isTTY;
-  const report = await doctor(contents, {
-    patch: flags.patch,
+  const examined = await doctor(contents, {
+    ...target.options,
+    ...(flags.patch === undefined ? {} : { patch: flags.patch }),
     onProgress: (done, total) => {
       if (terminal) process.stderr.write(`\r${done} of ${total} cases${done === total ? '\n' : ''}`);
     },
   });
+  const report = { ...examined, problems: [...examined.problems, ...target.problemsOf(examined)] };
   if (flags.json) console.log(JSON.stringify(report));
   else print(report);
   if (flags.writeSplits && report.proposedSplits !== null) {
@@ -85,9 +100,22 @@ export function registerDoctor(program: Command): void {
   program
     .command('doctor <folder>')
     .description('Examine a folder of volumes: sizes, spacing, intensities, labels, duplicates, leaks between lists')
+    .addHelpText(
+      'after',
+      '\nIn place of a folder it takes an experiment file (.llmsegnet.json), and looks at its data as training will:\nlayout, lists, labels, channels and patch are those of the experiment.',
+    )
     .option('--json', 'print the whole report as JSON')
     .option('--patch <size>', "the experiment's patch, such as 112x112x80, to compare sizes with", patchSize)
-    .option('--axes <order>', 'axes of HDF5 arrays, slowest first: xyz or zyx', 'xyz')
+    .addOption(
+      new Option('--axes <order>', 'axes of HDF5 arrays, slowest first (default: xyz)').choices([
+        'xyz',
+        'xzy',
+        'yxz',
+        'yzx',
+        'zxy',
+        'zyx',
+      ]),
+    )
     .option('--write-splits', 'write the proposed split where there are no lists')
     .action(async (folder: string, flags: DoctorFlags) => {
       await run(folder, flags);

@@ -14,7 +14,8 @@ async function volumesIn(place: string): Promise<[string, string][]> {
   const own = entries.files.filter(({ holdsBoth }) => holdsBoth).map(({ stem, path }): [string, string] => [stem, path]);
   if (own.length > 0) return own;
   const found: [string, string][] = [];
-  for (const name of entries.others.slice(0, MOST_FOLDERS)) {
+  // A folder of volumes with a single one in it is no case called 'volumes'.
+  for (const name of entries.others.filter((one) => !PLACES.includes(one)).slice(0, MOST_FOLDERS)) {
     const inside = (await entriesOf(join(place, name)))?.files.filter(({ holdsBoth }) => holdsBoth) ?? [];
     const [only] = inside;
     if (only !== undefined && inside.length === 1) found.push([name, only.path]);

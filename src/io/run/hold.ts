@@ -87,7 +87,10 @@ export async function takeHold(run: string, lease: Lease): Promise<Hold> {
       await handle.close();
     }
     for (const number of before) await rm(join(folder, nameOf(number)), { force: true });
-    return { release: () => writeFileAtomic(file, JSON.stringify({ ...lease, released: true })) };
+    // A full disk takes no word of release, but lets the file go.
+    const release = (): Promise<void> =>
+      writeFileAtomic(file, JSON.stringify({ ...lease, released: true })).catch(() => rm(file, { force: true }));
+    return { release };
   } catch (error) {
     throw asFileError(folder, error);
   }

@@ -53,9 +53,12 @@ async function writerOf(path: string, first: RunRecord, hold: Hold): Promise<Run
       });
     },
     async close() {
-      await last;
-      await metrics.close();
-      await hold.release();
+      try {
+        await last;
+        await metrics.close();
+      } finally {
+        await hold.release();
+      }
     },
   };
 }

@@ -47,6 +47,13 @@ describe('data folders', () => {
     expect(contents.found).toMatch(/3 cases, 1 with a label; no split lists/);
   });
 
+  it('of HDF5 with one file in volumes/: the file names the case, not the folder', async () => {
+    const bytes = await buildHdf5({ image: { data: Float32Array.from(count(8)), shape: [2, 2, 2] } });
+    for (const place of ['volumes', 'data'])
+      expect([...(await inspectDataset(folderOf({ [`${place}/only.h5`]: bytes }))).cases.keys()]).toEqual(['only']);
+    expect([...(await inspectDataset(folderOf({ 'volumes/only/mri_norm2.h5': bytes }))).cases.keys()]).toEqual(['only']);
+  });
+
   it("of nnU-Net: the channel's number is no part of the case's name, and the files of several channels are one image", async () => {
     const single = folderOf({ 'imagesTr/a_0000.nii': image, 'labelsTr/a.nii': label });
     expect([...(await inspectDataset(single)).cases.keys()]).toEqual(['a']);

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FileError } from '../../../src/io/fileError';
-import { listCheckpoints, loadCheckpoint, saveCheckpoint } from '../../../src/io/run/checkpoints';
+import {
+  forgetBest,
+  listCheckpoints,
+  loadCheckpoint,
+  markBest,
+  readBest,
+  removeCheckpointsAfter,
+  saveCheckpoint,
+} from '../../../src/io/run/checkpoints';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/io/run/safetensors';
 import { temporaryFolder } from '../../support/temporary';
 
@@ -97,5 +105,38 @@ describe('checkpoints', () => {
     );
     expect((await listCheckpoints(folder)).map(({ iteration }) => iteration)).toEqual([300, 200]);
     expect(await listCheckpoints(join(folder, 'none'))).toEqual([]);
+  });
+});
+
+describe('the best checkpoint', () => {
+  const runs = join(folder, 'best');
+  const iterations = async (): Promise<number[]> => (await listCheckpoints(runs)).map(({ iteration }) => iteration);
+  const save = (iteration: number) => saveCheckpoint(runs, { iteration, tensors, state: {} });
+
+  it('is kept however old, beside the last two, until another is better', async () => {
+    expect(await readBest(runs)).toBeNull();
+    await save(10);
+    await markBest(runs, { iteration: 10, score: 0.7 });
+    for (const iteration of [20, 30, 40]) await save(iteration);
+    expect(await iterations()).toEqual([40, 30, 10]);
+    expect(await readBest(runs)).toEqual({ iteration: 10, score: 0.7 });
+    await markBest(runs, { iteration: 40, score: 0.8 });
+    await save(50);
+    expect(await iterations()).toEqual([50, 40]);
+    await save(60);
+    await save(70);
+    expect(await iterations()).toEqual([70, 60, 40]);
+  });
+
+  it('is none where it was unmarked, its mark is damaged, or its file is gone', async () => {
+    writeFileSync(join(runs, 'best.json'), '{"iteration": 4');
+    expect(await readBest(runs)).toBeNull();
+    await markBest(runs, { iteration: 70, score: 0.9 });
+    await removeCheckpointsAfter(runs, 60);
+    expect(await iterations()).toEqual([60, 40]);
+    expect(await readBest(runs)).toBeNull();
+    await markBest(runs, { iteration: 60, score: 0.5 });
+    await forgetBest(runs);
+    expect(await readBest(runs)).toBeNull();
   });
 });

@@ -74,3 +74,39 @@ describe('metrics.jsonl', () => {
     await log.close();
   });
 });
+
+describe('cutting metrics.jsonl back', () => {
+  it('drops later lines and those picked, keeps the order and what has no iteration, and goes on with appends', async () => {
+    const path = join(folder, 'cut.jsonl');
+    const log = await openMetricsLog(path);
+    await log.append(
+      { kind: 'train', iteration: 1 },
+      { kind: 'note', text: 'no iteration' },
+      { kind: 'train', iteration: 2, newer: { field: [1] } },
+      { kind: 'evaluation', iteration: 2, split: 'test' },
+      { kind: 'train', iteration: 3 },
+    );
+    await log.cut(2, ({ kind, split }) => kind === 'evaluation' && split === 'test');
+    await log.append({ kind: 'train', iteration: 3, again: true });
+    await log.close();
+    const lines = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toEqual([
+      { kind: 'train', iteration: 1 },
+      { kind: 'note', text: 'no iteration' },
+      { kind: 'train', iteration: 2, newer: { field: [1] } },
+      { kind: 'train', iteration: 3, again: true },
+    ]);
+  });
+
+  it('takes a torn last line away, and leaves a file with nothing to drop as it is', async () => {
+    const path = join(folder, 'cut-torn.jsonl');
+    writeFileSync(path, '{"kind":"train","iteration":1}\n{"kind":"train","itera');
+    const log = await openMetricsLog(path);
+    await log.cut(5);
+    await log.close();
+    expect(readFileSync(path, 'utf8')).toBe('{"kind":"train","iteration":1}\n');
+  });
+});
