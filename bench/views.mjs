@@ -1,13 +1,14 @@
-/** Measures the slice viewer in Chromium: `node bench/views.mjs [small|large]`. Bundles bench/views.ts and runs it. */
+/** Measures the views in Chromium: `node bench/views.mjs [small|large|results]`. Bundles bench/views.ts or bench/results.ts and runs it. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Two folders deep, so that relative addresses in the harness lead where they do in test/webview.
-const outfile = join(root, 'build', 'bench', 'views.mjs');
+const name = process.argv[2] === 'results' ? 'results' : 'views';
+const outfile = join(root, 'build', 'bench', `${name}.mjs`);
 await build({
-  entryPoints: [join(root, 'bench', 'views.ts')],
+  entryPoints: [join(root, 'bench', `${name}.ts`)],
   outfile,
   bundle: true,
   platform: 'node',

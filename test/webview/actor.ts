@@ -58,7 +58,7 @@ export function actorOn({ frame, page }: Pick<ViewerPage, 'frame' | 'page'>): Ac
       add(1, 'Alt+ArrowUp', 'Alt+ArrowDown');
       add(2, 'ArrowUp', 'ArrowDown');
       await press(...keys);
-      expect(await status()).toContain(`voxel ${target.join(', ')}`);
+      await expect.poll(status, { timeout: 20_000 }).toContain(`voxel ${target.join(', ')}`);
     },
     async colourAt(panel, plane, voxel, size, spacing) {
       const canvas = `document.querySelector('.view[data-panel="${panel}"][data-plane="${plane}"] .picture')`;

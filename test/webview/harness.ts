@@ -32,17 +32,6 @@ export const noBrowser = existsSync(EXECUTABLE) ? '' : '(skipped: /usr/bin/chrom
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
-export interface ViewerPage {
-  readonly page: Page;
-  /** The viewer's own frame. */
-  readonly frame: Frame;
-  readonly session: ReturnType<typeof createSession>;
-  readonly log: string[];
-  theme(name: string): Promise<void>;
-  violations(): Promise<string[]>;
-  close(): Promise<void>;
-}
-
 /** The bundles as the product has them, in a folder of the test's. */
 export async function buildViewer(folder: string): Promise<void> {
   await build({ ...webviewOptions, absWorkingDir: root, outdir: join(folder, 'webview') } as Parameters<typeof build>[0]);
@@ -64,37 +53,45 @@ export function launch(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, ...more] });
 }
 
-/** The real page with the real session and worker thread; a small server stands in for the editor's frame. */
-export async function openViewer(
-  browser: Browser,
-  dist: string,
-  runs: readonly string[],
-  roots: readonly string[],
-  size: { width: number; height: number },
-  texts: Pick<PageOptions, 'language' | 'texts'> = {},
-): Promise<ViewerPage> {
+/** A page that stands in a frame as in the editor; a small server passes the messages on. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly frame: Frame;
+  readonly log: string[];
+  theme(name: string): Promise<void>;
+  violations(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+type Post = (message: Record<string, unknown>) => void;
+
+export interface PageChoice {
+  readonly browser: Browser;
+  /** Folder with webview/, as buildViewer fills it. */
+  readonly dist: string;
+  readonly name: 'slices' | 'results';
+  readonly size: { readonly width: number; readonly height: number };
+  readonly texts?: Pick<PageOptions, 'language' | 'texts'>;
+}
+
+/** `connect` gets the way to the page and returns what takes the page's own messages. */
+export async function openPage(
+  { browser, dist, name, size, texts = {} }: PageChoice,
+  connect: (post: Post) => (message: unknown) => Promise<void>,
+): Promise<OpenPage> {
   const log: string[] = [];
   let events: ServerResponse | null = null;
   const waiting: Buffer[] = [];
-  const post = (message: Record<string, unknown>): void => {
+  const receive = connect((message) => {
     const bytes = encodeFrame(message);
     if (events === null) waiting.push(bytes);
     else events.write(bytes);
-  };
-  const worker = new Worker(join(dist, 'viewerWorker.cjs'));
-  worker.on('message', post);
-  const session = createSession({
-    post,
-    toWorker: (request) => worker.postMessage(request),
-    runs: () => Promise.resolve(runs),
-    permissions: () => ({ roots, allow: () => Promise.resolve(false) }),
-    log: (line) => log.push(line),
   });
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname === '/') response.setHeader('content-type', 'text/html').end(OUTER_PAGE);
     else if (pathname === '/page') {
-      const files = { script: '/slices.js', style: '/slices.style.css', icons: '/codicon.css', cspSource: "'self'" };
+      const files = { script: `/${name}.js`, style: `/${name}.style.css`, icons: '/codicon.css', cspSource: "'self'" };
       const html = pageHtml('LLM-SegNet', files, { ...texts, pictures: 'data:' });
       const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
       response
@@ -108,7 +105,7 @@ export async function openViewer(
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        void session.receive(JSON.parse(Buffer.concat(parts).toString()));
+        void receive(JSON.parse(Buffer.concat(parts).toString()));
         response.end();
       });
     } else {
@@ -125,26 +122,62 @@ export async function openViewer(
   page.on('console', (message) => log.push(message.text()));
   page.on('pageerror', (error) => log.push(String(error)));
   await page.goto(`http://127.0.0.1:${address.port}/`);
-  const inner = page.frames().find((one) => one.url().endsWith('/page'));
-  if (inner === undefined) throw new Error('the page has no frame');
-  const viewer: ViewerPage = {
+  const frame = page.frames().find((one) => one.url().endsWith('/page'));
+  if (frame === undefined) throw new Error('the page has no frame');
+  const opened: OpenPage = {
     page,
-    frame: inner,
-    session,
+    frame,
     log,
-    async theme(name) {
-      const theme = THEMES[name];
-      if (theme === undefined) throw new Error(`no theme ${name}`);
-      await inner.evaluate(`applyTheme(${JSON.stringify(theme)})`);
+    async theme(theme) {
+      const found = THEMES[theme];
+      if (found === undefined) throw new Error(`no theme ${theme}`);
+      await frame.evaluate(`applyTheme(${JSON.stringify(found)})`);
     },
-    violations: () => inner.evaluate('violations'),
+    violations: () => frame.evaluate('violations'),
     async close() {
       await page.close();
-      await worker.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  await viewer.theme('dark');
-  return viewer;
+  await opened.theme('dark');
+  return opened;
+}
+
+export interface ViewerPage extends OpenPage {
+  readonly session: ReturnType<typeof createSession>;
+}
+
+/** The real page with the real session and worker thread. */
+export async function openViewer(
+  browser: Browser,
+  dist: string,
+  runs: readonly string[],
+  roots: readonly string[],
+  size: { width: number; height: number },
+  texts: Pick<PageOptions, 'language' | 'texts'> = {},
+): Promise<ViewerPage> {
+  const worker = new Worker(join(dist, 'viewerWorker.cjs'));
+  const lines: string[] = [];
+  let session: ViewerPage['session'] | undefined;
+  const opened = await openPage({ browser, dist, name: 'slices', size, texts }, (post) => {
+    worker.on('message', post);
+    session = createSession({
+      post,
+      toWorker: (request) => worker.postMessage(request),
+      runs: () => Promise.resolve(runs),
+      permissions: () => ({ roots, allow: () => Promise.resolve(false) }),
+      log: (line) => lines.push(line),
+    });
+    return session.receive;
+  });
+  if (session === undefined) throw new Error('no session');
+  return {
+    ...opened,
+    session,
+    async close() {
+      await opened.close();
+      await worker.terminate();
+    },
+  };
 }

@@ -37,6 +37,14 @@ function styleOf(curve: Curve, part: number, run: number, runs: number): Pick<St
   return { colour: cssColour(classColour(run + 1)), dash: MODEL_DASHES[curve.of] };
 }
 
+/** Whether a chosen run has anything for a chart: without drawing it. */
+function hasPoints(data: PageData, { clock, curves }: Chart): boolean {
+  return state().selected.some((key) => {
+    const { columns } = data.series(key).series(clock);
+    return curves.some(({ column }) => columns[column]?.some((value) => !Number.isNaN(value)));
+  });
+}
+
 function linesOf(data: PageData, chart: Chart, range: readonly [number, number] | undefined, pixels: number): StyledLine[] {
   const { selected, smoothing, logarithmic } = state();
   const runs = selected.filter((key) => data.runs.some((run) => run.key === key));
@@ -100,7 +108,7 @@ export function createCurves(data: PageData): View {
     if (root.closest('[hidden]') !== null) return;
     slider.value = String(state().smoothing);
     value.textContent = state().smoothing.toFixed(2);
-    const filled = charts.filter(({ chart }) => linesOf(data, chart, undefined, 2).length > 0);
+    const filled = charts.filter(({ chart }) => hasPoints(data, chart));
     empty.textContent =
       data.runs.length === 0
         ? t('There is no run in this workspace yet. Train an experiment, and its curves appear here.')

@@ -1,4 +1,3 @@
-import type { Chart } from '../../src/core/curves/charts';
 import type { SeriesStore } from '../../src/core/curves/seriesStore';
 import { createSeriesStore } from '../../src/core/curves/seriesStore';
 import type { ReportTable } from '../../src/core/report/table';
@@ -16,23 +15,6 @@ export interface PageData {
 
 /** zod's optional fields may be undefined, ours may only be absent. */
 type Tables = Readonly<{ comparison: ReportTable; pivots: readonly ReportTable[] }>;
-
-function addPoints(
-  store: SeriesStore,
-  clock: Chart['clock'],
-  x: readonly number[],
-  columns: Record<string, (number | null)[]>,
-): void {
-  x.forEach((iteration, index) => {
-    // A model that this line does not speak of keeps what an earlier line of the iteration said.
-    const values = Object.fromEntries(
-      Object.entries(columns)
-        .filter(([, column]) => clock === 'train' || (column[index] ?? null) !== null)
-        .map(([name, column]) => [name, column[index] ?? Number.NaN]),
-    );
-    store.add({ clock, iteration, values });
-  });
-}
 
 export function createPageData(): PageData {
   let runs: readonly RunSummary[] = [];
@@ -63,7 +45,7 @@ export function createPageData(): PageData {
       else if (message.kind === 'points') {
         const store = storeOf(message.run);
         if (message.restarted) store.clear();
-        addPoints(store, message.clock, message.x, message.columns);
+        store.append(message.clock, message.x, message.columns);
       } else if (message.kind === 'evaluations') {
         const before = message.restarted ? [] : (tests.get(message.run) ?? []);
         tests.set(message.run, [...before, ...message.evaluations]);

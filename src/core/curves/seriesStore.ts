@@ -11,6 +11,8 @@ export interface Series {
 /** The points of one run. Rows of the same iteration are one point; a lower iteration than the last cuts the end off (a resumed run). */
 export interface SeriesStore {
   add(row: Row): void;
+  /** Many rows at once, column by column; null where a row says nothing of a column, which keeps what was said before. */
+  append(clock: Chart['clock'], x: readonly number[], columns: Readonly<Record<string, readonly (number | null)[]>>): void;
   clear(): void;
   series(clock: Chart['clock']): Series;
 }
@@ -45,6 +47,22 @@ export function createSeriesStore(): SeriesStore {
         growing.columns[name] = column;
         while (column.length < at) column.push(Number.NaN);
         column[at] = value;
+      }
+    },
+    append(clock, x, columns) {
+      const growing = of(clock);
+      const places = x.map((iteration) => place(growing, iteration));
+      for (const [name, values] of Object.entries(columns)) {
+        const column = growing.columns[name] ?? [];
+        growing.columns[name] = column;
+        for (const [index, at] of places.entries()) {
+          const value = values[index] ?? null;
+          if (value === null) continue;
+          while (column.length < at) column.push(Number.NaN);
+          column[at] = value;
+        }
+        // Rows that a later one of the same batch took back.
+        column.length = Math.min(column.length, growing.x.length);
       }
     },
     clear: () => clocks.clear(),

@@ -62,6 +62,26 @@ describe('series', () => {
   });
 });
 
+describe('a batch of rows', () => {
+  it('gives what its rows give one by one, also where a resumed run goes back', () => {
+    const row = fc.record({ iteration: fc.integer({ min: 1, max: 8 }), seconds: finite });
+    fc.assert(
+      fc.property(fc.array(row), fc.array(row), (before, batch) => {
+        const [one, all] = [createSeriesStore(), createSeriesStore()];
+        for (const { iteration, seconds } of [...before, ...batch]) one.add({ clock: 'train', iteration, values: { seconds } });
+        for (const rows of [before, batch])
+          all.append(
+            'train',
+            rows.map(({ iteration }) => iteration),
+            { seconds: rows.map(({ seconds }) => seconds) },
+          );
+        expect(all.series('train').x).toEqual(one.series('train').x);
+        expect(all.series('train').columns['seconds'] ?? []).toEqual(one.series('train').columns['seconds'] ?? []);
+      }),
+    );
+  });
+});
+
 describe('smooth', () => {
   it('leaves a constant as it is, and everything at weight 0', () => {
     expect(smooth([2, 2, 2], 0.9).every((value) => Math.abs(value - 2) < 1e-12)).toBe(true);
