@@ -114,6 +114,8 @@ describe('the views on a real workbench', () => {
     ];
     for (const index of voxels) {
       const voxel = place(index);
+      // Keys move along the axes of the plane in sight.
+      await actor.press('1');
       await actor.goTo(voxel);
       const grey = greyOf(image[index] as number, window);
       const [one, other] = [labels.first[index], labels.second[index]];
