@@ -61,7 +61,9 @@ export function actorOn({ frame, page }: Pick<ViewerPage, 'frame' | 'page'>): Ac
       await expect.poll(status, { timeout: 20_000 }).toContain(`voxel ${target.join(', ')}`);
     },
     async colourAt(panel, plane, voxel, size, spacing) {
-      const canvas = `document.querySelector('.view[data-panel="${panel}"][data-plane="${plane}"] .picture')`;
+      const view = `.view[data-panel="${panel}"][data-plane="${plane}"]`;
+      await frame.waitForSelector(`${view}[data-state="shown"]`);
+      const canvas = `document.querySelector('${view} .picture')`;
       const box = await frame.evaluate<{ width: number; height: number }>(
         `({ width: ${canvas}.width, height: ${canvas}.height })`,
       );
