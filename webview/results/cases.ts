@@ -9,6 +9,7 @@ import type { View } from './curves';
 import type { PageData } from './data';
 import { exportButtons } from './export';
 import { send } from './host';
+import { lastEvaluations } from './lastEvaluations';
 import { change, state } from './state';
 
 /** One label of one case, with every model's numbers. */
@@ -32,9 +33,8 @@ function numberOf(value: unknown): number | null {
 
 /** The last evaluation of every split and model, by case and label. */
 export function caseRows(evaluations: readonly Evaluation[]): CaseRow[] {
-  const last = new Map(evaluations.map((one) => [`${one.split} ${one.model}`, one]));
   const rows = new Map<string, CaseRow>();
-  for (const { split, model, cases } of last.values()) {
+  for (const { split, model, cases } of lastEvaluations(evaluations)) {
     for (const one of cases) {
       const { case: caseId, label } = one;
       if (typeof caseId !== 'string' || typeof label !== 'number') continue;
