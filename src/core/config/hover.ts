@@ -50,23 +50,15 @@ export function settingInfo(path: string): SettingInfo | null {
   };
 }
 
-const PROVENANCE = { paper: 'the paper', 'code-inferred': 'code of related methods', ours: 'this project' } as const;
-
 /**
- * Hover text (Markdown) for a JSON path in an experiment file, list indices included; null where there is nothing to say.
- * ['method', 'unsupervised', 't1'] -> description, values, default with its provenance, values of presets.
+ * What the JSON schema does not say of the setting at a JSON path in an experiment file, list indices included, as Markdown: its path, its
+ * values, and what presets make of it. Editors show it beside the schema's description and default. null where there is nothing to add.
  */
 export function hoverText(path: readonly (string | number)[]): string | null {
-  const names = path.filter((key) => typeof key === 'string').join('.');
-  if (names === 'preset') return `**preset**\n\nSettings to start from: ${presetNames.join(', ')}.`;
-  const info = settingInfo(names);
+  const info = settingInfo(path.filter((key) => typeof key === 'string').join('.'));
   if (info === null) return null;
-  const lines = [`**${info.path}**`, info.description];
-  if (info.children.length > 0) lines.push(`Settings: ${info.children.join(', ')}`);
-  else {
-    lines.push(`Values: ${info.values}`);
-    lines.push(`Default: \`${JSON.stringify(info.default)}\`, from ${PROVENANCE[info.provenance]}`);
-  }
+  const lines = [`**${info.path}**`];
+  lines.push(info.children.length > 0 ? `Settings: ${info.children.join(', ')}` : `Values: ${info.values}`);
   if (info.presets.length > 0) {
     lines.push(info.presets.map(({ preset, value }) => `\`${JSON.stringify(value)}\` (${preset})`).join(', '));
   }

@@ -19,7 +19,7 @@ export async function pickRun(
     return run;
   }
   const candidates = runs.list().filter(fits);
-  if (candidates.length === 0) throw new Error(l10n.t('There is no run in this workspace that fits.'));
+  if (candidates.length === 0) throw new Error(l10n.t('{0} There is none in this workspace that fits.', title));
   const choice = await window.showQuickPick(
     candidates.map((run) => {
       const dice = diceOf(run.record);

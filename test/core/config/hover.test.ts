@@ -5,7 +5,7 @@ import { hoverText, settingInfo } from '../../../src/core/config/hover';
 import { experimentJsonSchema } from '../../../src/core/config/jsonSchema';
 
 describe('what is said about a setting', () => {
-  it('has description, range, default, provenance, equation and values of presets', () => {
+  it('has default, provenance and equation, and for a hover what the schema does not say: range and values of presets', () => {
     expect(settingInfo('text.beta')).toMatchObject({
       default: 0.1,
       provenance: 'paper',
@@ -13,13 +13,13 @@ describe('what is said about a setting', () => {
       equations: ['Eq. 7'],
     });
     const text = hoverText(['text', 'beta']) ?? '';
-    expect(text).toContain('Default: `0.1`, from the paper');
+    expect(text).toContain('Values: number from 0 to 100');
     expect(text).toContain('`0.1` (left-atrium-paper)');
     expect(text).toContain('`1` (pancreas-paper)');
   });
 
   it('knows sections, places in lists, and nothing of the unknown', () => {
-    expect(hoverText(['patch', 1])).toContain('multiples of 16');
+    expect(hoverText(['patch', 1])).toContain('**patch**');
     expect(hoverText(['method', 'unsupervised'])).toContain('t1');
     expect(hoverText(['nothing'])).toBeNull();
   });
