@@ -46,7 +46,7 @@ function describe(listing: Listing & { readonly layout: Layout }, splits: Splits
   const cases = [...listing.cases.values()];
   const labelled = cases.filter(({ label }) => label !== undefined).length;
   const lists = splits === null ? 'no split lists' : `${splits.train.length} for training, ${splits.test.length} for the test`;
-  return `${listing.layout.describe}: ${cases.length} cases, ${labelled} with a label; ${lists}.`;
+  return `${listing.layout.describe}: ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}, ${labelled} with a label; ${lists}.`;
 }
 
 /** Finds cases and lists of a folder; no volume is read. Throws FileError. */

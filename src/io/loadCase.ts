@@ -51,6 +51,15 @@ function missing({ folder }: DatasetContents, id: string, part: string): FileErr
   return new FileError(folder, id, `the ${part} of ${id} is missing.`, 'Add it, or take the case off the list in splits/.');
 }
 
+/**
+ * Throws FileError where a file of a list is missing: the image of a case, or the label of one in `labelled`. No volume is read, so that
+ * training for hours does not end at a name that was mistyped.
+ */
+export function requireFiles(contents: DatasetContents, all: readonly string[], labelled: readonly string[]): void {
+  for (const id of all) if (!contents.cases.has(id)) throw missing(contents, id, 'image');
+  for (const id of labelled) if (contents.cases.get(id)?.label === undefined) throw missing(contents, id, 'label');
+}
+
 /** The label's file; links may not lead out of the data folder. */
 export async function labelFile(contents: DatasetContents, id: string): Promise<string> {
   const path = contents.cases.get(id)?.label;
@@ -140,7 +149,7 @@ async function readLabel(
     return { ...labels, data: applyLabelRule(labels.data, rule) };
   } catch (error) {
     if (!(error instanceof UnknownLabel)) throw error;
-    throw new FileError(path, 'voxels', `${error.message}.`, "Add the value to the data set's labels.", { cause: error });
+    throw new FileError(path, 'voxels', `${error.message}.`, 'Give it a class in data.labels.', { cause: error });
   }
 }
 

@@ -4,7 +4,6 @@ import type { Listener } from './conduct';
 import { conduct } from './conduct';
 import type { RunController } from './control';
 import { createControl } from './control';
-import { casesNeeded } from './data/assemble';
 import { openSource } from './data/open';
 import type { Outcome } from './events';
 import type { TrainingOptions } from './options';
@@ -35,7 +34,7 @@ export async function runTraining(
 ): Promise<Outcome> {
   const { experiment } = options;
   const source = await openSource(options.data, experiment);
-  casesNeeded(source.train, experiment.data.labelled, usesUnlabelled(experiment));
+  source.requireCases(experiment.data.labelled, usesUnlabelled(experiment));
   requireValidation(experiment, source);
   requirePreview(experiment, source);
   const text = await loadText(experiment);

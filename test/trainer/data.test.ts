@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
@@ -62,6 +62,22 @@ describe('data sources', () => {
     await expect((await folderSource(folder, 'binary')).loadTraining(2, true, {})).rejects.toThrow(
       /the label of phantom_001 is missing/,
     );
+  });
+
+  it('whose lists name a case that is not there are refused before anything is read or made', async () => {
+    const listed = (test: string) =>
+      tinyOptions(join(root, 'never'), {
+        data: { labelled: 1, splits: { train: ['phantom_000', 'phantom_001'], test: [test] } },
+        batch: { labelled: 1, unlabelled: 1 },
+      });
+    for (const [test, what] of [
+      ['phantom_999', /the image of phantom_999 is missing/],
+      ['phantom_002', /the label of phantom_002 is missing/],
+    ] as const) {
+      const options = { ...listed(test), data: { kind: 'folder', folder, labels: 'binary' } as const };
+      await expect(runTraining(options, () => undefined)).rejects.toThrow(what);
+    }
+    expect(existsSync(join(root, 'never'))).toBe(false);
   });
 
   it('the hash follows every voxel and label that training sees', async () => {

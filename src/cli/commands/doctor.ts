@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { Problem } from '../../core/doctor/types';
 import { inspectDataset } from '../../io/dataset';
 import { doctor } from '../../io/doctor/doctor';
 import type { DoctorReport } from '../../io/doctor/types';
@@ -55,13 +56,25 @@ function summary(report: DoctorReport): string[] {
   ];
 }
 
+/** Problems of one kind that are shown; a data set that is odd in one way is so in all its cases. */
+const SHOWN = 4;
+
+function byCode(problems: readonly Problem[]): Problem[][] {
+  const codes = [...new Set(problems.map(({ code }) => code))];
+  return codes.map((code) => problems.filter((one) => one.code === code));
+}
+
 function print(report: DoctorReport): void {
   for (const line of summary(report)) console.log(printable(line));
   const all = problemsOf(report);
   for (const severity of ['error', 'warning', 'note'] as const) {
     const some = all.filter((one) => one.severity === severity);
     if (some.length > 0) console.log(`\n${some.length} ${severity}${some.length > 1 ? 's' : ''}`);
-    for (const { file, problem, fix } of some) console.log(`  ${printable(file)}: ${printable(problem)} ${fix}`);
+    for (const alike of byCode(some)) {
+      for (const { file, problem, fix } of alike.slice(0, SHOWN))
+        console.log(`  ${printable(file)}: ${printable(problem)} ${fix}`);
+      if (alike.length > SHOWN) console.log(`  and ${alike.length - SHOWN} more like these (--json lists all)`);
+    }
   }
   if (all.length === 0) console.log('No problem found.');
 }

@@ -80,7 +80,11 @@ export function createReporter(screen: Screen): (event: TrainerEvent) => void {
         break;
       }
       case 'failed':
-        screen.print(`Failed; iteration ${event.iteration} is saved. ${goOn(event.run)}`);
+        screen.print(
+          event.iteration === 0
+            ? 'Failed before anything was saved.'
+            : `Failed; iteration ${event.iteration} is saved. ${goOn(event.run)}`,
+        );
         break;
     }
   };

@@ -2,7 +2,7 @@ import type { DatasetFolder } from '../../io/dataset';
 import { openDataset } from '../../io/dataset';
 import { FileError } from '../../io/fileError';
 import type { LabelRule } from '../../io/labelRule';
-import { loadCase } from '../../io/loadCase';
+import { loadCase, requireFiles } from '../../io/loadCase';
 import { assemble, casesNeeded, holdOut } from './assemble';
 import type { CaseReader } from './background/reader';
 import { openReader } from './background/reader';
@@ -31,11 +31,18 @@ export async function folderSource(
 ): Promise<DataSource> {
   const dataset = await openFolder(folder, settings);
   const held = holdOut(dataset.splits.train, heldOut);
+  const { test } = dataset.splits;
+  const validation = dataset.splits.validation ?? held.validation;
   return {
     name: dataset.name,
     train: held.train,
-    test: dataset.splits.test,
-    validation: dataset.splits.validation ?? held.validation,
+    test,
+    validation,
+    requireCases(labelled, withUnlabelled) {
+      const training = casesNeeded(held.train, labelled, withUnlabelled);
+      const measured = [...validation, ...test];
+      requireFiles(dataset, [...training, ...measured], [...training.slice(0, labelled), ...measured]);
+    },
     async loadTraining(labelled, withUnlabelled, options) {
       const ids = casesNeeded(held.train, labelled, withUnlabelled);
       return assemble(ids, labelled, open({ dataset, labels, settings }), options);

@@ -37,6 +37,7 @@ export function phantomSource(
     train,
     test: names.slice(options.cases - testCases),
     validation,
+    requireCases: (labelled, withUnlabelled) => void casesNeeded(train, labelled, withUnlabelled),
     loadTraining: (labelled, withUnlabelled, loading) =>
       assemble(
         casesNeeded(train, labelled, withUnlabelled),

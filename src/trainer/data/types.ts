@@ -47,6 +47,8 @@ export interface DataSource {
   readonly test: readonly string[];
   /** Cases held out of training to choose settings and checkpoints by; loadTest reads them too. */
   readonly validation: readonly string[];
+  /** Throws FileError where a case that training or testing needs is not there; reads none of them. */
+  requireCases(labelled: number, withUnlabelled: boolean): void;
   /** Reads the training cases: labels of the first `labelled` only, the others' are never looked at. */
   loadTraining(labelled: number, withUnlabelled: boolean, options: LoadingOptions): Promise<TrainingData>;
   loadTest(id: string): Promise<TestCase>;
