@@ -178,7 +178,7 @@ describe('the views on a real workbench', () => {
   it('opens a case at its worst slice from the table', async () => {
     const known = await readCase(run);
     await workbench.command('LLM-SegNet: Show Curves and Tables');
-    const results = await frameWith('[role=tablist]');
+    const results = await frameWith('#tab-cases');
     await results.getByRole('tab', { name: 'Cases' }).click();
     await results.selectOption('#case-run', 'real');
     await results.locator('tbody tr').filter({ hasText: known.id }).first().click();
@@ -199,7 +199,7 @@ describe('the views on a real workbench', () => {
     await actor.press('2', 'o', 'o');
     await workbench.page.waitForTimeout(400);
     await workbench.command('LLM-SegNet: Show Curves and Tables');
-    await frameWith('[role=tablist]');
+    await frameWith('#tab-cases');
     await workbench.command('LLM-SegNet: Open Viewer');
     const set = (frame: Frame): Promise<string> =>
       frame.evaluate(
@@ -224,7 +224,7 @@ describe('the views on a real workbench', () => {
     expect(await frame.evaluate<string[]>(SERIOUS)).toEqual([]);
     await workbench.screenshot(`viewer-${name}`);
     await workbench.command('LLM-SegNet: Show Curves and Tables');
-    const results = await frameWith('[role=tablist]');
+    const results = await frameWith('#tab-cases');
     await results.evaluate(`${axe}; 0`);
     for (const tab of ['Curves', 'Cases', 'Runs', 'Against the paper']) {
       await results.getByRole('tab', { name: tab }).click();
