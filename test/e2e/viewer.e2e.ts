@@ -208,6 +208,8 @@ describe('the views on a real workbench', () => {
     const wanted = ['coronal', 'outline', run.cases[0] ?? ''].sort().join(' ');
     await expect.poll(async () => set((await viewer()).frame), { timeout: PATIENCE }).toBe(wanted);
     await workbench.reload();
+    // Whichever tab the workbench comes back with: a hidden one is made when it is shown.
+    await workbench.page.locator('.tab').filter({ hasText: 'LLM-SegNet Viewer' }).click();
     await expect.poll(async () => set((await viewer()).frame).catch(() => ''), { timeout: PATIENCE }).toBe(wanted);
     const { actor: again } = await viewer();
     await again.shown(run.cases[0] ?? '');
