@@ -36,7 +36,7 @@ describe('inside the extension host', () => {
   afterEach(({ task }) => keepEvidence(workbench, task));
 
   it('passes the suite that npm run test:electron runs in VS Code', async () => {
-    await expect.poll(() => existsSync(report), { timeout: 2 * PATIENCE }).toBe(true);
+    await expect.poll(() => existsSync(report), { timeout: 3 * PATIENCE }).toBe(true);
     const { passed, failed, measured } = JSON.parse(readFileSync(report, 'utf8')) as Report;
     expect(failed).toEqual([]);
     expect(passed.length).toBeGreaterThan(8);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CHARTS } from '../../src/core/curves/charts';
 import { KEYS } from '../../src/core/view/keys';
 import { WINDOW_PRESETS } from '../../src/core/view/window';
+import { explainExit } from '../../src/host/training/exitCode';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const json = (path: string): Record<string, string> =>
@@ -47,6 +48,15 @@ describe('Simplified Chinese', () => {
     expect(pageTexts().length).toBeGreaterThan(150);
     for (const text of texts) expect(bundle, text).toHaveProperty([text]);
     for (const [text, translation] of Object.entries(bundle)) expect(places(translation), text).toEqual(places(text));
+  });
+
+  it('has what is said of a trainer that was ended by a signal', () => {
+    const bundle = json('l10n/bundle.l10n.zh-cn.json');
+    for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTERM']) {
+      const { cause, fix } = explainExit(null, signal);
+      expect(bundle).toHaveProperty([cause]);
+      expect(bundle).toHaveProperty([fix]);
+    }
   });
 
   it('has every text of package.json', () => {
