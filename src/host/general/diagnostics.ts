@@ -3,16 +3,10 @@ import type { Disposable, ExtensionContext } from 'vscode';
 import { Uri, workspace } from 'vscode';
 import type { Services } from '../services';
 import { registerCommand } from '../support/commands';
+import { threadMilliseconds } from '../support/threadTime';
 
 /** Every so often the loop is looked at; what a block costs is what it takes beyond that. */
 const RESOLUTION_MILLISECONDS = 10;
-
-/** Milliseconds of processor time that this thread took, where Node tells it (22.19, 23.9). */
-function threadMilliseconds(): number | undefined {
-  const told: NodeJS.Process & { threadCpuUsage?(): NodeJS.CpuUsage } = process;
-  const usage = told.threadCpuUsage?.();
-  return usage && (usage.user + usage.system) / 1000;
-}
 
 /** The longest stretch that this thread computed before it looked at its timers again. Waiting for a processor that others use is not in it. */
 function watchBusy(): { stop(): number | null } {

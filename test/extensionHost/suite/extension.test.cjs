@@ -21,7 +21,10 @@ suite('The extension', () => {
       vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'LLM-SegNet'),
     );
     assert.equal(problem.range.start.line, 2);
-    const [fix] = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, problem.range, 'quickfix');
+    // The window learns of a problem a moment after the extension host.
+    const [fix] = await eventually(() =>
+      vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, problem.range, 'quickfix'),
+    );
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
     assert.match((await vscode.workspace.openTextDocument(uri)).getText(), /"iterations": 10/);
   });
