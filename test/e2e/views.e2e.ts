@@ -117,7 +117,10 @@ describe('the views of a finished run', () => {
       .locator('.explorer-folders-view .monaco-list-row')
       .filter({ hasText: 'volumes' })
       .click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'New Experiment from' }).click();
+    // A menu takes no mouse button in its first moments, and keys at once.
+    await workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'New Experiment from' }).hover();
+    await workbench.page.locator('.monaco-menu .action-item.focused').filter({ hasText: 'New Experiment from' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
     await workbench.answer('mine');
     await workbench.page.locator('.view-line').filter({ hasText: 'Proposed split' }).first().waitFor();
     expect(existsSync(join(folder, 'mine.llmsegnet.json'))).toBe(false);
