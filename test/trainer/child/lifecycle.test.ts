@@ -106,7 +106,10 @@ describe.skipIf(!native)(`trainer process with a job ${native ? '' : '(skipped: 
     });
     await changed.ended;
     const record = JSON.parse(readFileSync(runPaths.record(run), 'utf8')) as { machine: object };
-    writeFileSync(runPaths.record(run), JSON.stringify({ ...record, machine: { ...record.machine, isa: 'another' } }));
+    writeFileSync(
+      runPaths.record(run),
+      JSON.stringify({ ...record, machine: { ...record.machine, isa: 'another' }, resumed: [] }),
+    );
     const moved = startHost(trainer, { job: { task: 'resume', run } });
     expect(await moved.until(({ kind }) => kind === 'failed')).toMatchObject({
       code: 'machine',
