@@ -128,6 +128,8 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
   const input = page.locator('.quick-input-widget input');
   const rows = page.locator('.quick-input-widget .monaco-list-row');
   const quickInput = async (prefix: string): Promise<void> => {
+    // A pick that is about to close would take the text with it.
+    await input.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
     await page.keyboard.press('F1');
     await input.waitFor();
     await input.fill(prefix);
