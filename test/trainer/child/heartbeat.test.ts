@@ -7,7 +7,6 @@ import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleOptions } from '../../../scripts/tensorflow.mjs';
-import { createHeartbeatMonitor } from '../../../src/protocol/heartbeat';
 import { temporaryFolder } from '../../support/temporary';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -47,17 +46,6 @@ function startTrainer(): { child: ChildProcess; pipe: Duplex; lost: Promise<numb
 const firstBeat = (pipe: Duplex): Promise<void> => new Promise((resolve) => pipe.once('data', () => resolve()));
 
 describe('heartbeat', () => {
-  it('counts a side as gone after three missed beats, and as there again with the next', () => {
-    let now = 0;
-    const monitor = createHeartbeatMonitor(() => now, 1000);
-    now = 3000;
-    expect(monitor.missed()).toBe(false);
-    now = 3001;
-    expect(monitor.missed()).toBe(true);
-    monitor.beat();
-    expect(monitor.missed()).toBe(false);
-  });
-
   it('a host that is silent, its pipe open, is noticed by a trainer that computes; one that beats is not', async () => {
     const { child, pipe, lost } = startTrainer();
     await firstBeat(pipe);
