@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { webviewOptions } from '../webview/build.mjs';
-import { extensionOptions } from './extensionBundle.mjs';
+import { extensionOptions, viewerWorkerOptions } from './extensionBundle.mjs';
 import { bundleOptions } from './tensorflow.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -31,8 +31,7 @@ const extension = { ...extensionOptions, absWorkingDir: root, outdir: 'dist' };
 
 const openai = { ...extension, entryPoints: { openai: 'openai' } };
 
-/** The thread that reads volumes for the slice viewer. */
-const viewerWorker = { ...extension, entryPoints: { viewerWorker: 'src/host/viewer/worker/main.ts' }, external: ['*.node'] };
+const viewerWorker = { ...viewerWorkerOptions, absWorkingDir: root, outdir: 'dist' };
 
 const webviews = { ...webviewOptions, absWorkingDir: root, outdir: 'dist/webview' };
 

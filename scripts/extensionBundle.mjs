@@ -37,3 +37,10 @@ export const extensionOptions = {
   sourcemap: true,
   logLevel: 'warning',
 };
+
+/** The thread that reads volumes for the slice viewer, HDF5 files among them. */
+export const viewerWorkerOptions = {
+  ...extensionOptions,
+  entryPoints: { viewerWorker: 'src/host/viewer/worker/main.ts' },
+  external: ['*.node'],
+};

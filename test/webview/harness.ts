@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { viewerWorkerOptions } from '../../scripts/extensionBundle.mjs';
 import type { PageOptions } from '../../src/host/viewer/page';
 import { pageHtml } from '../../src/host/viewer/page';
 import { createSession } from '../../src/host/viewer/session';
@@ -35,17 +36,7 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 /** The bundles as the product has them, in a folder of the test's. */
 export async function buildViewer(folder: string): Promise<void> {
   await build({ ...webviewOptions, absWorkingDir: root, outdir: join(folder, 'webview') } as Parameters<typeof build>[0]);
-  await build({
-    entryPoints: { viewerWorker: join(root, 'src/host/viewer/worker/main.ts') },
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['*.node', 'h5wasm'],
-    logLevel: 'warning',
-  });
+  await build({ ...viewerWorkerOptions, absWorkingDir: root, outdir: folder } as Parameters<typeof build>[0]);
 }
 
 /** `more` are further arguments of Chromium. */
