@@ -60,9 +60,16 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return candidates.length === 0 ? [issue] : candidates.slice(0, 3).flatMap(deepest);
 }
 
+/** Two rules that one value breaks, or two branches of a choice, may say the same in our words. */
+function distinct(problems: readonly SchemaProblem[]): SchemaProblem[] {
+  const said = new Map(problems.map((problem) => [`${dotted(problem.path)}: ${problem.message}`, problem]));
+  return [...said.values()];
+}
+
 export function schemaProblems(error: z.ZodError, input: unknown): SchemaProblem[] {
-  return error.issues.flatMap(deepest).flatMap((issue) => {
+  const problems = error.issues.flatMap(deepest).flatMap((issue) => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
     return issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, path) : [wrongValue(issue, path, input)];
   });
+  return distinct(problems);
 }

@@ -75,6 +75,13 @@ describe('an experiment file', () => {
     expect(kind?.message).toContain("Did you mean 'vnet'?");
   });
 
+  it('says once what two rules refuse', () => {
+    const errors = errorsOf('{"preset": "hippocampus", "batch": {"labelled": -1}}');
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('batch.labelled cannot be -1. It must be whole number from 1 to'),
+    ]);
+  });
+
   it('offers a fix that ends the warning, in the indentation of the file', () => {
     const text = '{\n    "patch": [32, 40, 32]\n}\n';
     const problem = problemsOf(text).find(({ path }) => path === 'patch');
