@@ -1,7 +1,7 @@
 import { createRunDirectory } from '../io/run/openRun';
 import { selectBackend } from '../tensor/select';
-import type { Listener } from './conduct';
 import { conduct } from './conduct';
+import type { Listener } from './conducted';
 import type { RunController } from './control';
 import { createControl } from './control';
 import { openSource } from './data/open';

@@ -1,5 +1,6 @@
 import { FileError } from '../fileError';
 import { DEFAULT_LIMITS } from '../nifti/limits';
+import { foreignFormat } from './foreign';
 import { hdf5Format } from './hdf5';
 import { niftiFormat } from './nifti';
 import type { ReadOptions, VolumeFormat } from './types';
@@ -32,6 +33,8 @@ export function splitName(name: string): { format: VolumeFormat; stem: string } 
 export function formatOf(path: string): VolumeFormat {
   const found = splitName(path);
   if (found !== null) return found.format;
+  const other = foreignFormat(path);
+  if (other !== null) throw new FileError(path, 'format', `${other.name} is not read.`, other.convert);
   const known = formats.flatMap(({ extensions }) => extensions).join(', ');
   throw new FileError(path, 'name', 'no format of volumes has this ending.', `Name a file that ends in one of ${known}.`);
 }

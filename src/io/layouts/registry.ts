@@ -1,4 +1,5 @@
 import { FileError } from '../fileError';
+import { findForeign } from '../formats/foreign';
 import { hdf5 } from './hdf5';
 import { msd } from './msd';
 import { plain } from './plain';
@@ -22,6 +23,14 @@ export async function recognise(folder: string, choice: LayoutChoice): Promise<L
   // Laid out in a known way and empty: whoever asks for a case is told which file is missing.
   const [empty] = found;
   if (empty !== undefined) return empty;
+  const other = await findForeign(folder);
+  if (other !== null)
+    throw new FileError(
+      folder,
+      'data folder',
+      `it holds ${other.format.name} (${other.path}), which is not read.`,
+      other.format.convert,
+    );
   const looked = tried.map(({ describe }) => describe).join('; ');
   throw new FileError(folder, 'data folder', 'no volumes were found in it.', `Lay it out in one of these ways: ${looked}.`);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectDataset, openDataset, proposedSplits } from '../../../src/io/dataset';
+import { formatOf } from '../../../src/io/formats/registry';
 import { loadCase } from '../../../src/io/loadCase';
 import { MISSING, shared } from '../../support/shared';
 import { temporaryFolder } from '../../support/temporary';
@@ -123,6 +124,18 @@ describe('data folders', () => {
       /table of names/,
     );
     await expect(inspectDataset(folderOf({ 'notes.txt': 'x' }))).rejects.toThrow(/no volumes were found/);
+  });
+
+  it('of another format are told what turns them into one that is read', async () => {
+    const dicom = new Uint8Array(200);
+    dicom.set(new TextEncoder().encode('DICM'), 128);
+    const convert = /it holds DICOM \(.*IM0001\), which is not read. Convert each series to NIfTI first: dcm2niix/;
+    await expect(inspectDataset(folderOf({ 'patient/study/IM0001': dicom }))).rejects.toThrow(convert);
+    await expect(inspectDataset(folderOf({ 'a.nrrd': 'NRRD0004' }))).rejects.toThrow(/it holds NRRD \(.*a.nrrd\)/);
+    await expect(inspectDataset(folderOf({ 'a.nii': image, 'a_seg.nii': label, 'b.nrrd': 'NRRD0004' }))).resolves.toMatchObject({
+      layout: 'folder',
+    });
+    expect(() => formatOf('scan.dcm')).toThrow(/scan.dcm: format: DICOM is not read/);
   });
 
   it('without lists get a proposal with every case in it, and nothing is written', async () => {

@@ -46,7 +46,7 @@ function wrongValue(issue: z.core.$ZodIssue, path: Path, input: unknown): Schema
   const setting = settingIn(input, key);
   const value = discriminator === undefined ? found : valueAt(found, [discriminator]);
   const meant = typeof value === 'string' ? suggest(value, setting?.words ?? []) : undefined;
-  const allowed = setting === undefined || setting.section ? issue.message : `It must be ${setting.values}`;
+  const allowed = setting === undefined || setting.section ? issue.message : `Allowed: ${setting.values}`;
   const help = meant === undefined ? '' : ` Did you mean '${meant}'?`;
   const at = discriminator === undefined || value === undefined ? path : [...path, discriminator];
   return { path: at, message: `${key} cannot be ${show(value)}. ${allowed}.${help}`, atKey: false, replacement: meant };

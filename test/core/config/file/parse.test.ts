@@ -65,11 +65,9 @@ describe('an experiment file', () => {
         ['text', 'method', 'patch', 'network'].findIndex((x) => a.path.startsWith(x)) -
         ['text', 'method', 'patch', 'network'].findIndex((x) => b.path.startsWith(x)),
     );
-    expect(word?.message).toBe(
-      `text.pooling cannot be "means". It must be "mean", "cls", "word-embeddings". Did you mean 'mean'?`,
-    );
+    expect(word?.message).toBe(`text.pooling cannot be "means". Allowed: "mean", "cls", "word-embeddings". Did you mean 'mean'?`);
     expect(word?.fix?.edits[0]?.text).toBe('"mean"');
-    expect(number?.message).toBe('method.unsupervised.t1 cannot be 1.5. It must be number from 0 to 1.');
+    expect(number?.message).toBe('method.unsupervised.t1 cannot be 1.5. Allowed: number from 0 to 1.');
     expect(list?.message).toContain('patch cannot be 48.5');
     expect(kind?.path).toBe('network.kind');
     expect(kind?.message).toContain("Did you mean 'vnet'?");
@@ -78,7 +76,7 @@ describe('an experiment file', () => {
   it('says once what two rules refuse', () => {
     const errors = errorsOf('{"preset": "hippocampus", "batch": {"labelled": -1}}');
     expect(errors.map(({ message }) => message)).toEqual([
-      expect.stringContaining('batch.labelled cannot be -1. It must be whole number from 1 to'),
+      expect.stringContaining('batch.labelled cannot be -1. Allowed: whole number from 1 to'),
     ]);
   });
 

@@ -1,0 +1,27 @@
+import { takeRequests } from '../io/run/requests';
+import type { Conducted } from './conducted';
+import { StopReason } from './control';
+
+/** How often request files are looked for. */
+const REQUEST_MILLISECONDS = 1000;
+
+/** Passes requests in the run directory on to the control. Returns what ends that. */
+export function followRequests({ run, control }: Conducted): () => void {
+  let busy = false;
+  const look = async (): Promise<void> => {
+    for (const request of await takeRequests(run.path)) {
+      if (request === 'stop') control.stop(new StopReason('stopped by a request'));
+      else control[request]();
+    }
+  };
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    look()
+      .catch(() => undefined)
+      .finally(() => {
+        busy = false;
+      });
+  }, REQUEST_MILLISECONDS);
+  return () => clearInterval(timer);
+}
