@@ -58,12 +58,20 @@ const evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof evaluation>;
 
+/** A sentence with its values, which may be such sentences. */
+const note = z.object({
+  text: z.string(),
+  get values(): z.ZodArray<z.ZodUnion<[z.ZodString, typeof note]>> {
+    return z.array(z.union([z.string(), note]));
+  },
+});
+
 /** A table as src/core/report makes it. */
 const reportTable = z.object({
   title: z.string(),
   columns: z.array(z.string()),
   rows: z.array(z.object({ cells: z.array(z.string()), published: z.boolean().optional() })),
-  notes: z.array(z.string()),
+  notes: z.array(note),
 });
 
 /** NaN does not survive every way of sending: a missing number is null. */

@@ -28,9 +28,13 @@ import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
 const OPACITY = 0.35;
 const THEMES = { dark: 'Dark Modern', light: 'Light Modern', 'hc-dark': 'Dark High Contrast', 'hc-light': 'Light High Contrast' };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** What it is, where, and for a contrast the colours that were measured. */
 const SERIOUS = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => String(target)).join(' ')))`;
+  .flatMap(({ id, nodes }) => nodes.map(({ target, any }) => {
+    const { fgColor, bgColor, contrastRatio } = any[0]?.data ?? {};
+    return [id, String(target), fgColor, bgColor, contrastRatio].filter(Boolean).join(' ');
+  })))`;
 
 /** A page that was hidden while the theme changed gets its new colours some time after it is shown. */
 async function settlesWithNothingSerious(frame: Frame, what: string): Promise<void> {
@@ -151,7 +155,8 @@ describe('the views on a real workbench', () => {
     const { frame, actor } = await viewer();
     await chooseRun(frame, 'made');
     await actor.open(id);
-    expect(await frame.evaluate('document.querySelector(\'.view[data-plane="axial"]\').dataset.marks')).toBe(marks);
+    const painted = (): Promise<string> => frame.evaluate('document.querySelector(\'.view[data-plane="axial"]\').dataset.marks');
+    await expect.poll(painted, { timeout: PATIENCE }).toBe(marks);
   });
 
   it('shows probabilities where they were kept', async () => {
@@ -219,6 +224,21 @@ describe('the views on a real workbench', () => {
     const { actor: again } = await viewer();
     await again.shown(run.cases[0] ?? '');
     await again.press('1', 'o', 'w');
+  });
+
+  it('finds its hidden tabs again after a reload', async () => {
+    const tabs = (title: string): Promise<number> => workbench.page.locator('.tab').filter({ hasText: title }).count();
+    await workbench.command('LLM-SegNet: Show Curves and Tables');
+    await frameWith('#tab-cases');
+    await workbench.reload();
+    await workbench.command('LLM-SegNet: Open Viewer');
+    const { actor } = await viewer();
+    await actor.shown(run.cases[0] ?? '');
+    expect(await tabs('LLM-SegNet Viewer')).toBe(1);
+    await workbench.reload();
+    await workbench.command('LLM-SegNet: Show Curves and Tables');
+    await frameWith('#tab-cases');
+    expect(await tabs('LLM-SegNet Results')).toBe(1);
   });
 
   it.each(Object.entries(THEMES))('%s: axe-core finds nothing serious in viewer and results', async (name, theme) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shared } from '../support/shared';
 
@@ -39,15 +39,18 @@ function copyVolumes(source: string, target: string): void {
   writeFileSync(join(target, 'splits', 'test.txt'), `${names.slice(0, 2).join('\n')}\n`);
 }
 
-/** The run that LLMSEGNET_RUN names, with its data folder put below this one. */
+/** The run that LLMSEGNET_RUN names, without its checkpoints, with its data folder put below this one. */
 function copyRun(source: string, folder: string): string {
   const path = join(folder, 'runs', 'real');
-  cpSync(source, path, { recursive: true });
+  cpSync(source, path, { recursive: true, filter: (name) => basename(name) !== 'checkpoints' });
   const record = JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as { data: { folder: string; testCases: string[] } };
+  const bases = [dirname(dirname(source)), dirname(source), process.cwd()];
+  const data = bases.map((base) => resolve(base, record.data.folder)).find((one) => existsSync(one));
+  if (data === undefined) throw new Error(`LLMSEGNET_RUN: its data folder ${record.data.folder} is not there.`);
   for (const part of ['imagesTr', 'labelsTr']) {
     mkdirSync(join(folder, 'volumes', part), { recursive: true });
     for (const id of record.data.testCases)
-      cpSync(join(record.data.folder, part, `${id}.nii.gz`), join(folder, 'volumes', part, `${id}.nii.gz`));
+      cpSync(join(data, part, `${id}.nii.gz`), join(folder, 'volumes', part, `${id}.nii.gz`));
   }
   record.data.folder = 'volumes';
   writeFileSync(join(path, 'run.json'), JSON.stringify(record));

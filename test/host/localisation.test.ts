@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CHARTS } from '../../src/core/curves/charts';
+import { comparisonTable } from '../../src/core/report/comparison';
+import type { Note } from '../../src/core/report/note';
+import { pivotLabels, pivotTable } from '../../src/core/report/pivot';
+import type { Protocol } from '../../src/core/report/protocol';
+import { whyNotComparable } from '../../src/core/report/protocol';
+import { publishedTables } from '../../src/core/report/published/registry';
 import { KEYS } from '../../src/core/view/keys';
 import { WINDOW_PRESETS } from '../../src/core/view/window';
 import { explainExit } from '../../src/host/training/exitCode';
@@ -25,14 +31,45 @@ function shownTexts(): string[] {
   return literals('src/host', /l10n\.t\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/g);
 }
 
+/** Names of data sets and metrics, the same in every language. */
+const NAMES = /^(?:Pancreas-CT|BraTS-2019|Dice \(%\)|Jaccard \(%\)|95HD|ASD)$/;
+
 /** Every text of the pages: those in their code, and those that the pure parts give them. */
 function pageTexts(): string[] {
   const own = literals('webview', /\bt\(\s*('(?:[^'\\]|\\.)*')/g);
   const labels = CHARTS.flatMap(({ title, unit, curves }) => [title, unit, ...curves.map(({ label, of }) => bare(label, of))]);
-  return [...own, ...KEYS.map(({ meaning }) => meaning), ...WINDOW_PRESETS.map(({ name }) => name), ...labels].filter(
+  return [
+    ...own,
+    ...reportTexts(),
+    ...KEYS.map(({ meaning }) => meaning),
+    ...WINDOW_PRESETS.map(({ name }) => name),
+    ...labels,
+  ].filter(
     // Words that are the same in both languages.
     (text) => text !== '' && !['Dice', 's', 'lambda(t)'].includes(text),
   );
+}
+
+/** The words of a note and of its values, as deep as they go. */
+function noteTexts({ text, values }: Note): string[] {
+  return [text, ...values.flatMap((value) => (typeof value === 'string' ? [] : noteTexts(value)))];
+}
+
+/** What the tables of results say beside names and numbers. */
+function reportTexts(): string[] {
+  const nothing = { data: null, split: null, normalisation: null, cropSource: null, stride: null, postProcessing: null };
+  const unknown: Protocol = { ...nothing, emptyRule: null, selection: null, unit: null };
+  const other = Object.fromEntries(Object.keys(unknown).map((key) => [key, 'x'])) as unknown as Protocol;
+  const another = Object.fromEntries(Object.keys(unknown).map((key) => [key, 'y'])) as unknown as Protocol;
+  const reasons = [...whyNotComparable(unknown, unknown), ...whyNotComparable(other, another)];
+  const words = reasons.flatMap(({ values }) => values.filter((value) => typeof value === 'string' && !/^[xy]$/.test(value)));
+  const tables = [comparisonTable([]), ...publishedTables.map((one) => pivotTable(one, [], 'A', pivotLabels[one.number]))];
+  const fixed = tables.flatMap(({ title, columns, notes }) => [title, ...columns, ...notes.flatMap(noteTexts)]);
+  const labels = Object.values(pivotLabels).map((label) => label(new Map()));
+  const protocols = publishedTables.flatMap(({ protocol: { data, split } }) => [data ?? '', split ?? '']);
+  return [...fixed, ...words, ...labels, ...protocols, ...reasons.flatMap(noteTexts), 'last', 'best', 'mean', 'not stated']
+    .filter((text) => typeof text === 'string')
+    .filter((text) => !NAMES.test(text));
 }
 
 function bare(label: string, of: string): string {

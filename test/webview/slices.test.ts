@@ -74,7 +74,9 @@ describe.skipIf(noBrowser !== '')(`the slice viewer's page ${noBrowser}`, () => 
     ['case_oblique', 'R~ L~ A~ P~'],
   ])('%s has the marks %s', async (id, marks) => {
     await actor.open(id);
-    expect(await viewer.frame.evaluate('document.querySelector(\'.view[data-plane="axial"]\').dataset.marks')).toBe(marks);
+    const painted = (): Promise<string> =>
+      viewer.frame.evaluate('document.querySelector(\'.view[data-plane="axial"]\').dataset.marks');
+    await expect.poll(painted, { timeout: 20_000 }).toBe(marks);
   });
 
   it('shows the same body on the same side for RAS and LAS files, with its place in millimetres', async () => {

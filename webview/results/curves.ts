@@ -2,7 +2,7 @@
 import type { Chart, Curve } from '../../src/core/curves/charts';
 import { CHARTS } from '../../src/core/curves/charts';
 import { lineOf } from '../../src/core/curves/lines';
-import { classColour, cssColour, OKABE_ITO } from '../../src/core/view/colours';
+import { classColour, cssColour, LINE_COLOURS } from '../../src/core/view/colours';
 import { element, fill, on } from '../shared/elements';
 import { t } from '../shared/text';
 import type { StyledLine } from './chartView';
@@ -15,12 +15,6 @@ export interface View {
   redraw(): void;
 }
 
-const ONE_RUN = {
-  A: OKABE_ITO.blue,
-  B: OKABE_ITO.orange,
-  mean: OKABE_ITO.purple,
-  run: OKABE_ITO.green,
-} as const;
 /** Dashes tell the parts of a loss apart, so that nothing hangs on colour alone. */
 const PART_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
 const MODEL_DASHES = { A: [], B: [6, 3], mean: [2, 3], run: [] } as const;
@@ -33,7 +27,7 @@ function curveName({ label, of }: Curve): string {
 
 /** One run: colours are models, dashes parts. Several: colours are runs, dashes models, and only the first part of each is drawn. */
 function styleOf(curve: Curve, part: number, run: number, runs: number): Pick<StyledLine, 'colour' | 'dash'> {
-  if (runs === 1) return { colour: cssColour(ONE_RUN[curve.of]), dash: PART_DASHES[part % PART_DASHES.length] ?? [] };
+  if (runs === 1) return { colour: cssColour(LINE_COLOURS[curve.of]), dash: PART_DASHES[part % PART_DASHES.length] ?? [] };
   return { colour: cssColour(classColour(run + 1)), dash: MODEL_DASHES[curve.of] };
 }
 

@@ -1,4 +1,5 @@
 /** The tabs of runs and of ablations: tables that the host made, shown with sorting, marks for published rows and exports. */
+import type { Note } from '../../src/core/report/note';
 import type { ReportRow, ReportTable } from '../../src/core/report/table';
 import { element, fill } from '../shared/elements';
 import type { Column } from '../shared/table';
@@ -25,10 +26,22 @@ function columnsOf({ columns, rows }: ReportTable): Column<Row>[] {
       id: title,
       title: t(title),
       numeric,
-      text: ({ cells }) => cells[index] ?? '',
+      text: ({ cells }) => cellText(cells[index] ?? ''),
       order: ({ cells }) => cellOrder(cells[index] ?? ''),
     };
   });
+}
+
+/** A note in the editor's language; words of its values that have a translation, too. */
+export function say({ text, values }: Note): string {
+  return t(text, ...values.map((value) => (typeof value === 'string' ? t(value) : say(value))));
+}
+
+/** Words of ours in cells; everything else is names and numbers. */
+const WORDS: ReadonlySet<string> = new Set(['last', 'best', 'mean', 'unknown', 'none', 'none (supervised)', 'β = 0 (no text)']);
+
+function cellText(text: string): string {
+  return WORDS.has(text) ? t(text) : text;
 }
 
 interface Report {
@@ -68,7 +81,7 @@ function createReport(id: string): Report {
         [...source, ...columnsOf(next)],
         next.rows.map((row, place) => ({ ...row, place })),
       );
-      fill(notes, ...next.notes.map((note) => element('li', {}, t(note))));
+      fill(notes, ...next.notes.map((note) => element('li', {}, say(note))));
     },
   };
 }

@@ -1,8 +1,11 @@
+import { cssColour } from '../../src/core/view/colours';
+import { columnsFor, panelShape } from '../../src/core/view/columns';
 import type { Plane } from '../../src/core/view/plane';
 import { PLANES } from '../../src/core/view/plane';
 import { make } from '../shared/dom';
 import { t } from '../shared/text';
 import { isMapPanel, nameIn, panelHint, panelNote } from './captions';
+import { panelColour } from './panelColour';
 import type { PointerTarget } from './pointer';
 import { followPointer } from './pointer';
 import type { ShownCase } from './shownCase';
@@ -56,23 +59,28 @@ export function whyMissing({ facts }: ShownCase, { choice }: ViewState, panel: P
   );
 }
 
+function planesOf({ layout }: ViewState): readonly Plane[] {
+  return layout === 'all' ? PLANES : [layout];
+}
+
 function makePanel(id: PanelId, planes: readonly Plane[], why: string | null): { panel: Panel; section: HTMLElement } {
   const views = why === null ? planes.map((plane) => makeSliceView(id, plane)) : [];
   const name = make('span', { class: 'panel-name' });
   const note = make('span', { class: 'panel-note' });
   const missing = why === null ? null : make('p', { class: 'panel-missing', text: why });
   const head = make('h2', { class: 'panel-head' }, name, note);
-  const section = make(
-    'section',
-    { class: `panel ${id}` },
-    head,
+  head.style.borderBottomColor = cssColour(panelColour(id));
+  const content = make(
+    'div',
+    { class: 'panel-views' },
     ...(missing === null ? [] : [missing]),
-    ...views.map((view) => view.element),
+    ...views.map(({ element }) => element),
   );
+  const section = make('section', { class: `panel ${id}` }, head, content);
   return { panel: { id, name, note, missing, views }, section };
 }
 
-/** The panels side by side, one or three planes each. */
+/** The panels side by side, in one row or several, whichever shows more; one or three planes each. */
 export function makePanelGrid(target: PointerTarget): PanelGrid {
   const element = make('div', {
     class: 'panels',
@@ -85,10 +93,16 @@ export function makePanelGrid(target: PointerTarget): PanelGrid {
   });
   let panels: readonly Panel[] = [];
   let built = '';
+  let columns = 0;
+  function showColumns(wanted: number): void {
+    if (wanted === columns) return;
+    columns = wanted;
+    element.style.gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+  }
   return {
     element,
     build(shown, state) {
-      const planes: readonly Plane[] = state.layout === 'all' ? PLANES : [state.layout];
+      const planes = planesOf(state);
       const wanted = wantedPanels(shown, state).map((id) => ({ id, why: whyMissing(shown, state, id) }));
       const key = JSON.stringify([wanted, planes]);
       if (key === built) return;
@@ -96,18 +110,21 @@ export function makePanelGrid(target: PointerTarget): PanelGrid {
       const made = wanted.map(({ id, why }) => makePanel(id, planes, why));
       panels = made.map(({ panel }) => panel);
       element.replaceChildren(...made.map(({ section }) => section));
-      element.dataset['count'] = String(panels.length);
-      element.classList.toggle('all-planes', planes.length > 1);
+      showColumns(panels.length);
       for (const view of panels.flatMap(({ views }) => views)) followPointer(view, target);
     },
     captions(shown, state, plane, voxel) {
       for (const { id, name, note } of panels) {
         name.textContent = nameIn(shown, id);
         note.textContent = panelNote(shown, state, id, plane, voxel);
-        name.title = panelHint(shown, id);
+        // Whole where a narrow panel cuts them off.
+        name.title = [name.textContent, panelHint(shown, id)].filter(Boolean).join('. ');
+        note.title = note.textContent;
       }
     },
     paint(scene) {
+      const box = { width: element.clientWidth, height: element.clientHeight };
+      showColumns(columnsFor(panels.length, box, panelShape(scene.store.size, scene.spacing, planesOf(scene.state))));
       for (const view of panels.flatMap(({ views }) => views)) view.paint(scene);
     },
   };

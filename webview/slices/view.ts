@@ -32,6 +32,8 @@ export interface Scene {
   readonly voxel: Triple;
   readonly state: ViewState;
   readonly classes: number;
+  /** Without it the first panel is the image alone, and complete. */
+  readonly hasTruth: boolean;
   readonly description: (panel: PanelId, plane: Plane) => string;
   /** The image's slice through the window, made once for all panels. */
   readonly grey: (plane: Plane, index: number) => HTMLCanvasElement | null;
@@ -55,7 +57,7 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
     get place() {
       return place;
     },
-    paint({ store, spacing, affine, voxel, state, classes, description, grey }) {
+    paint({ store, spacing, affine, voxel, state, classes, hasTruth, description, grey }) {
       const ratio = devicePixelRatio;
       const width = Math.max(1, Math.round(element.clientWidth * ratio));
       const height = Math.max(1, Math.round(element.clientHeight * ratio));
@@ -66,8 +68,9 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       const fit = fitSlice(store.size, spacing, plane, { width, height }, state.look);
       place = { fit, ratio };
       const image = grey(plane, index);
-      const overlays = overlaysOf(store, panel, plane, index, classes, state.truthEverywhere);
       const { style, opacity, smooth, look, truthEverywhere, window } = state;
+      const isBare = panel === 'truth' && !hasTruth;
+      const overlays = isBare ? [] : overlaysOf(store, panel, plane, index, classes, truthEverywhere && hasTruth);
       // A picture that would come out the same is left alone: moving the crosshair repaints the glass only.
       const wanted = JSON.stringify([
         store.version,

@@ -1,5 +1,7 @@
 import type { Summary } from '../metrics/summary';
 import { summarise } from '../metrics/summary';
+import type { Note } from './note';
+import { distinct, note } from './note';
 import { whyNotComparable } from './protocol';
 import type { Metric, Moment, ReportRun } from './run';
 import { cellOf, evaluationOf, METRICS, modelsOf, summaryOf } from './run';
@@ -36,10 +38,10 @@ function rowOf(group: Group, paths: readonly string[], model: string, moment: Mo
 }
 
 /** Why runs of a report do not stand side by side; the settings under study are expected to differ, the protocol is not. */
-export function protocolNotes(runs: readonly ReportRun[]): string[] {
+export function protocolNotes(runs: readonly ReportRun[]): Note[] {
   const [first, ...others] = runs;
   if (first === undefined) return [];
-  return [...new Set(others.flatMap(({ protocol }) => whyNotComparable(first.protocol, protocol)))];
+  return distinct(others.flatMap(({ protocol }) => whyNotComparable(first.protocol, protocol)));
 }
 
 /** Runs side by side: only the settings that differ, the last and the best checkpoint, mean ± deviation over the seeds of each experiment. */
@@ -59,7 +61,7 @@ export function comparisonTable(runs: readonly ReportRun[], moments: readonly Mo
     columns: ['Run', ...paths, 'Model', 'Checkpoint', 'Seeds', ...METRICS.map(({ title }) => title)],
     rows,
     notes: [
-      'Mean and standard deviation are over the seeds where there are several, else over the cases.',
+      note('Mean and standard deviation are over the seeds where there are several, else over the cases.'),
       ...protocolNotes(runs),
     ],
   };

@@ -1,3 +1,4 @@
+import { sentence } from './note';
 import type { ReportTable } from './table';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export function toLatex({ title, columns, rows, notes }: ReportTable): string {
   return [
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex([title, ...notes].join(' '))}}`,
+    `  \\caption{${escapeLatex([title, ...notes.map(sentence)].join(' '))}}`,
     `  \\begin{tabular}{l${'r'.repeat(Math.max(0, columns.length - 1))}}`,
     '    \\toprule',
     row(columns, false),

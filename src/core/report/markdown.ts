@@ -1,3 +1,4 @@
+import { sentence } from './note';
 import type { ReportTable } from './table';
 
 /** Text that Markdown shows as it is: no markup, no HTML, one line. */
@@ -17,5 +18,5 @@ export function toMarkdown({ title, columns, rows, notes }: ReportTable): string
     return line(published === true ? escaped.map((text) => (text === '' ? '' : `*${text}*`)) : escaped);
   });
   const head = [line(columns.map(escapeMarkdown)), line(columns.map((_, index) => (index === 0 ? '---' : '---:')))];
-  return `${[`**${escapeMarkdown(title)}**`, '', ...head, ...body, '', ...notes.map(escapeMarkdown)].join('\n').trimEnd()}\n`;
+  return `${[`**${escapeMarkdown(title)}**`, '', ...head, ...body, '', ...notes.map((one) => escapeMarkdown(sentence(one)))].join('\n').trimEnd()}\n`;
 }

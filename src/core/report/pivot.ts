@@ -1,4 +1,5 @@
 import { groupSummary, protocolNotes } from './comparison';
+import { distinct, note } from './note';
 import { describeProtocol, whyNotComparable } from './protocol';
 import type { PublishedTable } from './published/types';
 import type { ReportRun } from './run';
@@ -50,9 +51,9 @@ export function pivotTable(
     columns: ['Method', 'Annotated', 'Unannotated', 'Seeds', ...METRICS.map(({ title }) => title)],
     rows: [...published.rows.map(publishedRow), ...ours],
     notes: [
-      `Published rows: ${describeProtocol(published.protocol)}.`,
-      ...published.notes,
-      ...new Set(reasons),
+      note('Published rows: {0}.', describeProtocol(published.protocol)),
+      ...published.notes.map((text) => note(text)),
+      ...distinct(reasons),
       ...protocolNotes(runs),
     ],
   };

@@ -20,6 +20,14 @@ export const ROLE_COLOURS = {
   mean: OKABE_ITO.purple,
 } as const;
 
+/** The same roles as lines on a page: sky blue is lost on a white one. */
+export const LINE_COLOURS = {
+  A: OKABE_ITO.blue,
+  B: OKABE_ITO.orange,
+  mean: OKABE_ITO.purple,
+  run: OKABE_ITO.green,
+} as const;
+
 /** Voxels that one of the two masks claims alone. */
 export const DIFFERENCE_COLOURS = { first: OKABE_ITO.blue, second: OKABE_ITO.orange, classes: OKABE_ITO.purple } as const;
 

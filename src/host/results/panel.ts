@@ -4,6 +4,7 @@ import type { ExportKind, ResultTab } from '../../protocol/results';
 import { EXPORTS } from '../../protocol/results';
 import type { Services } from '../services';
 import { debounce, together } from '../support/disposables';
+import { showKeptTab } from '../support/keptTab';
 import { pageHtml } from '../viewer/page';
 import { pageTexts } from '../viewer/pageTexts';
 import type { ResultsSession } from './session';
@@ -16,7 +17,7 @@ const FOLLOW_MILLISECONDS = 1000;
 
 export interface ResultsPanel {
   readonly disposable: Disposable;
-  show(tab: ResultTab, runs: readonly string[]): void;
+  show(tab: ResultTab, runs: readonly string[]): Promise<void>;
 }
 
 async function save(format: ExportKind, name: string, content: string): Promise<void> {
@@ -105,7 +106,8 @@ export function createResultsPanel(context: ExtensionContext, services: Services
   });
   return {
     disposable: together(restored, soon, runs.onDidChange(soon)),
-    show(tab, chosen) {
+    async show(tab, chosen) {
+      if (current === undefined) await showKeptTab(TYPE, () => current !== undefined);
       if (current === undefined) attach(window.createWebviewPanel(TYPE, l10n.t('LLM-SegNet Results'), ViewColumn.Active));
       current?.panel.reveal();
       current?.session.show(tab, chosen);

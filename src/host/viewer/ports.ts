@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ExtensionContext, Webview } from 'vscode';
 import { Disposable, l10n, RelativePattern, Uri, window, workspace } from 'vscode';
+import type { ViewerMessage } from '../../protocol/viewer';
 import type { Services } from '../services';
 import { debounce } from '../support/disposables';
 import { workspaceFolders } from '../support/folders';
@@ -39,10 +40,25 @@ export function attachViewer(
   // The page loads our own code and nothing else; voxels come by message, so no folder of the user's is open to it.
   webview.options = { enableScripts: true, localResourceRoots: [dist] };
   const address = (name: string): string => webview.asWebviewUri(Uri.joinPath(dist, 'webview', name)).toString();
-  const worker = new Worker(join(context.extensionPath, 'dist', 'viewerWorker.cjs'));
+  let worker: Worker | null = null;
+  /** Anew for the next request after the last one has ended, be it for want of memory. */
+  function startWorker(): Worker {
+    const made = new Worker(join(context.extensionPath, 'dist', 'viewerWorker.cjs'));
+    made.on('message', (answer: WorkerAnswer) => void webview.postMessage(answer));
+    made.on('error', ({ message }) => {
+      if (worker === made) worker = null;
+      services.log.error(`The viewer's worker ended: ${message}`);
+      const text = l10n.t('The volumes could not be read: {0}. Choose the case again, or another one.', message);
+      void webview.postMessage({ kind: 'problem', generation: 0, layer: null, text } satisfies ViewerMessage);
+    });
+    return made;
+  }
   const session = createSession({
     post: (message) => void webview.postMessage(message),
-    toWorker: (request) => worker.postMessage(request),
+    toWorker: (request) => {
+      worker ??= startWorker();
+      worker.postMessage(request);
+    },
     runs: async () => {
       if (services.runs.list().length === 0) await services.runs.refresh();
       return services.runs.list().map(({ path }) => path);
@@ -50,8 +66,6 @@ export function attachViewer(
     permissions: () => permissions(context),
     log: (line) => services.log.warn(line),
   });
-  worker.on('message', (answer: WorkerAnswer) => void webview.postMessage(answer));
-  worker.on('error', (error) => services.log.error(`The viewer's worker ended: ${error.message}`));
   const failed = (error: unknown): void =>
     services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const soon = debounce(() => void session.refresh().catch(failed), 700);
@@ -67,7 +81,7 @@ export function attachViewer(
     services.runs.onDidChange(soon),
     soon,
     ...watchers,
-    { dispose: () => void worker.terminate() },
+    { dispose: () => void worker?.terminate() },
   );
   const { cspSource } = webview;
   webview.html = pageHtml(

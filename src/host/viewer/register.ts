@@ -10,6 +10,7 @@ import { commands, Disposable, l10n, Uri as UriClass, ViewColumn, window } from 
 import type { Register, Services } from '../services';
 import { runPathOf, uriOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
+import { showKeptTab } from '../support/keptTab';
 import { attachViewer } from './ports';
 import type { ViewerSession } from './session';
 
@@ -44,7 +45,8 @@ export const register: Register = (context, services) => {
     return session;
   }
 
-  function openPanel(): ViewerSession {
+  async function openPanel(): Promise<ViewerSession> {
+    if (panel === null) await showKeptTab(PANEL, () => panel !== null);
     if (panel !== null) {
       panel.panel.reveal();
       return panel.session;
@@ -83,7 +85,7 @@ export const register: Register = (context, services) => {
       return;
     }
     const run = runPathOf(argument);
-    const session = openPanel();
+    const session = await openPanel();
     if (run !== undefined) await session.showRun(run, ...placeOf(argument));
   }
 

@@ -56,7 +56,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
   let file: string | null = null;
   /** Layers of what the page shows. */
   let shown = '';
-  /** A jump that a page which was not there yet has missed. */
+  /** A jump that no page has taken yet: one that is hidden has no content, and asks anew when it is shown. */
   let wantedJump: Jump = null;
   let isReady = false;
   const pathOf = (key: string): string | null => known.get(key)?.path ?? null;
@@ -102,6 +102,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
 
   async function open(next: ViewChoice, jump: Jump = null): Promise<void> {
     const own = ++generation;
+    wantedJump = jump;
     const run = known.get(next.run);
     try {
       if (run === undefined) throw new Error(`There is no run ${next.run} any more: choose another one.`);
@@ -158,8 +159,10 @@ export function createSession(ports: SessionPorts): ViewerSession {
       }
       const request = parsed.data;
       if (request.kind === 'open') await open(request.choice);
-      else if (request.kind !== 'ready') ports.toWorker(request);
-      else if (file !== null) openFile(file);
+      else if (request.kind !== 'ready') {
+        if (request.generation === generation) wantedJump = null;
+        ports.toWorker(request);
+      } else if (file !== null) openFile(file);
       else {
         isReady = true;
         await look();
@@ -169,7 +172,6 @@ export function createSession(ports: SessionPorts): ViewerSession {
             ? remembered
             : [...known.values()].map((run) => newestChoice(run)).find((one) => one !== null);
         if (first) await open(first, wantedJump);
-        wantedJump = null;
       }
     },
     async refresh() {

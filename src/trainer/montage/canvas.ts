@@ -1,16 +1,17 @@
+import type { Colour } from '../../core/view/colours';
+import { ROLE_COLOURS } from '../../core/view/colours';
 import type { Picture } from '../../io/png';
 
-export type Colour = readonly [red: number, green: number, blue: number];
 export type Canvas = Picture;
 
-/** Okabe and Ito's palette: told apart by colour-blind readers, too. */
+/** The viewer's own: a montage and a slice beside it say the same. */
 export const COLOURS = {
   background: [17, 17, 17],
   text: [222, 222, 222],
-  truth: [240, 228, 66],
-  A: [213, 94, 0],
-  B: [86, 180, 233],
-  mean: [0, 158, 115],
+  truth: ROLE_COLOURS.truth,
+  A: ROLE_COLOURS.first,
+  B: ROLE_COLOURS.second,
+  mean: ROLE_COLOURS.mean,
 } as const satisfies Record<string, Colour>;
 
 export function createCanvas(width: number, height: number): Canvas {

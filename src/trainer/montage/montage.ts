@@ -1,6 +1,6 @@
+import type { Colour } from '../../core/view/colours';
 import type { Volume } from '../../core/volume/types';
 import type { Picture } from '../../io/png';
-import type { Colour } from './canvas';
 import { COLOURS, createCanvas } from './canvas';
 import type { Outline } from './panel';
 import { displayWindow, drawPanel, pixelSize } from './panel';

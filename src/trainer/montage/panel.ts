@@ -1,4 +1,5 @@
-import type { Canvas, Colour } from './canvas';
+import type { Colour } from '../../core/view/colours';
+import type { Canvas } from './canvas';
 import { fillRectangle } from './canvas';
 import type { Slice } from './slices';
 

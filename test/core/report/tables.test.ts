@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonTable } from '../../../src/core/report/comparison';
+import { sentence } from '../../../src/core/report/note';
 import { perCaseTable } from '../../../src/core/report/perCase';
 import type { PivotRun } from '../../../src/core/report/pivot';
 import { pivotLabels, pivotTable } from '../../../src/core/report/pivot';
@@ -75,7 +76,7 @@ describe('run comparison', () => {
       ['usl', 'best', expect.stringMatching(/^1\.00/)],
       ['mse', 'last', expect.stringMatching(/^71\.00/)],
     ]);
-    expect(notes).toContain('They differ in unit of distances: voxel and mm.');
+    expect(notes.map(sentence)).toContain('They differ in unit of distances: voxel and mm.');
   });
 
   it('lists cases with every digit', () => {
@@ -90,7 +91,9 @@ describe('run comparison', () => {
 describe('protocols', () => {
   it('agree with themselves; what is not known is said', () => {
     expect(whyNotComparable(protocol, protocol)).toEqual([]);
-    expect(whyNotComparable(protocol, { ...protocol, stride: null })).toEqual(['The stride of one is not known (16 x 24 x 16).']);
+    expect(whyNotComparable(protocol, { ...protocol, stride: null }).map(sentence)).toEqual([
+      'The stride of one is not known (16 x 24 x 16).',
+    ]);
   });
 });
 
@@ -121,7 +124,7 @@ describe('tables of the paper', () => {
       ['USL', false],
     ]);
     expect(table.rows.at(-1)?.cells.slice(1, 5)).toEqual(['4 (10%)', '36 (90%)', '2', '81.00 ± 0.00']);
-    expect(table.notes.join(' ')).toMatch(/They differ in data: Pancreas-CT and hippocampus/);
+    expect(table.notes.map(sentence).join(' ')).toMatch(/They differ in data: Pancreas-CT and hippocampus/);
   });
 
   it('name runs by what an ablation varies', () => {

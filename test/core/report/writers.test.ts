@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../../src/core/report/csv';
 import { escapeLatex, toLatex } from '../../../src/core/report/latex';
 import { toMarkdown } from '../../../src/core/report/markdown';
+import { note } from '../../../src/core/report/note';
 
 const table = {
   title: 'Runs',
   columns: ['Run', 'Dice (%)'],
   rows: [{ cells: ['a', '91.45 ± 0.20'] }, { cells: ['V-Net', '52.55'], published: true }],
-  notes: ['A note.'],
+  notes: [note('A {0}.', 'note')],
 };
 const hostile = { ...table, rows: [{ cells: ['\\input{/etc/passwd}%$&_#{}~^', '=cmd|calc'] }] };
 

@@ -97,6 +97,23 @@ describe('a viewer session', () => {
     expect(paths().filter((path) => path.includes('/predictions/50/'))).toHaveLength(2);
   });
 
+  it('keeps a jump for a page that was hidden, until one has taken it', async () => {
+    const { session, posted } = start([run]);
+    await session.receive({ kind: 'ready', choice: null });
+    const opened = () => posted.filter((message) => message.kind === 'case');
+    // Shown by the same command, the page is made anew and asks after the case was told to nobody.
+    await session.showRun(run, 'case_las', 'errors');
+    await session.receive({ kind: 'ready', choice: null });
+    expect(opened().map(({ facts, jump }) => [facts.title, jump])).toEqual([
+      ['case_ras', null],
+      ['case_las', 'errors'],
+      ['case_las', 'errors'],
+    ]);
+    await session.receive({ kind: 'received', generation: opened().at(-1)?.generation ?? -1, bytes: 1 });
+    await session.receive({ kind: 'ready', choice: null });
+    expect(opened().at(-1)?.jump).toBeNull();
+  });
+
   it.each([
     ['../../../etc/passwd', 'made'],
     ['..', 'made'],
