@@ -23,7 +23,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
-import { bundleTextEncoder } from './textEncoderBundle.mjs';
+import { notices } from './notices.mjs';
+import { bundleTextEncoder, PARTS } from './textEncoderBundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const output = join(root, 'build', 'vsix');
@@ -48,19 +49,25 @@ function copy(from, to) {
   if (existsSync(from)) cpSync(from, to, { recursive: true, filter: (name) => !name.endsWith('.map') });
 }
 
-/** Libraries beside the addon, found by ldd; the addon looks for them there first (native/build.mjs). */
+/** Libraries beside the addon, found by ldd; the addon looks for them there first (native/build.mjs). Returns where they came from. */
 function copyNative(stage) {
   const folder = join(stage, 'dist');
+  const libraries = [];
   copyFileSync(addon, join(folder, basename(addon)));
   for (const line of execFileSync('ldd', [addon], { encoding: 'utf8' }).split('\n')) {
     const [, name, path] = /^\s*(\S+) => (\S+)/.exec(line) ?? [];
-    if (name !== undefined && BUNDLED.test(name)) copyFileSync(realpathSync(path), join(folder, name));
+    if (name === undefined || !BUNDLED.test(name)) continue;
+    libraries.push(realpathSync(path));
+    copyFileSync(realpathSync(path), join(folder, name));
   }
+  return libraries;
 }
 
-/** The text encoder, unless it is to stay out. */
+/** The text encoder, unless it is to stay out. Returns the packages in it. */
 async function copyEncoder(stage) {
-  if (!process.argv.includes('--without-text-encoder')) await bundleTextEncoder(join(stage, 'dist'));
+  if (process.argv.includes('--without-text-encoder')) return [];
+  await bundleTextEncoder(join(stage, 'dist'));
+  return PARTS;
 }
 
 function writeManifest(stage) {
@@ -82,10 +89,10 @@ async function pack(target) {
   mkdirSync(output, { recursive: true });
   copy(join(root, 'dist'), join(stage, 'dist'));
   for (const name of CONTENT) copy(join(root, name), join(stage, name));
-  if (target !== undefined) {
-    copyNative(stage);
-    await copyEncoder(stage);
-  }
+  const bundled = JSON.parse(readFileSync(join(root, 'build', 'bundled.json'), 'utf8'));
+  const libraries = target === undefined ? [] : copyNative(stage);
+  const encoder = target === undefined ? [] : await copyEncoder(stage);
+  writeFileSync(join(stage, 'ThirdPartyNotices.txt'), notices([...bundled, ...encoder], libraries));
   writeManifest(stage);
   // The stage holds nothing else; an empty list says so to vsce.
   writeFileSync(join(stage, '.vscodeignore'), '');

@@ -39,7 +39,8 @@ const withoutSharp = {
   },
 };
 
-const PARTS = [
+/** Packages whose code is in this bundle. */
+export const PARTS = [
   '@huggingface/transformers',
   '@huggingface/tokenizers',
   '@huggingface/jinja',

@@ -3,13 +3,13 @@ import type { Plane, SliceSize } from './plane';
 import { planeAxes } from './plane';
 
 /**
- * In how many columns panels of this shape come out largest in a box: 1 to `count`. Of two equally good ones the wider, so that what is
- * compared stands side by side. Box and shape may be in any units of their own.
+ * In how many columns panels of this shape come out largest in a box: 1 to `count`. Of equally good ones the one with fewest rows, so
+ * that what is compared stands side by side, as evenly filled as they can be. Box and shape may be in any units of their own.
  */
 export function columnsFor(count: number, box: SliceSize, shape: SliceSize): number {
   let [best, largest] = [Math.max(1, count), 0];
-  for (let columns = best; columns >= 1; columns--) {
-    const rows = Math.ceil(count / columns);
+  for (let rows = 1; rows <= count; rows++) {
+    const columns = Math.ceil(count / rows);
     const scale = Math.min(box.width / columns / shape.width, box.height / rows / shape.height);
     // Pixels that differ by rounding only are no reason to stack.
     if (scale > largest * 1.02) [best, largest] = [columns, scale];

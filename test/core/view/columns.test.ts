@@ -8,6 +8,7 @@ describe('columns of panels', () => {
   it.each([
     ['a wide box', 4, { width: 1600, height: 300 }, 4],
     ['a square box', 4, { width: 600, height: 600 }, 2],
+    ['a box in which three columns are as good as two', 4, { width: 700, height: 480 }, 2],
     ['a tall box', 3, { width: 200, height: 900 }, 1],
     ['a row that is as good as two', 2, { width: 100, height: 100 }, 2],
     ['one panel', 1, { width: 10, height: 900 }, 1],
