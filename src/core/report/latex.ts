@@ -30,7 +30,7 @@ export function toLatex({ title, columns, rows, notes }: ReportTable): string {
   return [
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex([title, ...notes.map(sentence)].join(' '))}}`,
+    `  \\caption{${escapeLatex([title, ...notes].map(sentence).join(' '))}}`,
     `  \\begin{tabular}{l${'r'.repeat(Math.max(0, columns.length - 1))}}`,
     '    \\toprule',
     row(columns, false),

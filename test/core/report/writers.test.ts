@@ -24,7 +24,8 @@ describe('writers', () => {
     expect(text).toMatch(
       /\\toprule[\s\S]*Dice \(\\%\)[\s\S]*\\midrule[\s\S]*91\.45 \$\\pm\$ 0\.20[\s\S]*\\textit\{V-Net\}[\s\S]*\\bottomrule/,
     );
-    expect(text).toContain('\\caption{Runs A note.}');
+    expect(text).toContain('\\caption{Runs. A note.}');
+    expect(toLatex({ ...table, title: 'Is it so?', notes: [] })).toContain('\\caption{Is it so?}');
     expect(escapeLatex('\\input{x}%$&_#~^')).toBe(
       '\\textbackslash{}input\\{x\\}\\%\\$\\&\\_\\#\\textasciitilde{}\\textasciicircum{}',
     );
