@@ -1,5 +1,5 @@
 import type { ExtensionContext } from 'vscode';
-import { ConfigurationTarget, commands, l10n, window, workspace } from 'vscode';
+import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import type { TextProvider } from '../../core/text/provider';
 import { TextProviderError } from '../../core/text/provider';
 import { settings } from '../support/settings';
@@ -10,7 +10,11 @@ import { editorModels, vscodeProvider } from './vscodeProvider';
 /** The provider of the settings. Throws TextProviderError when the user wants no network. */
 export async function chosenProvider(context: ExtensionContext): Promise<TextProvider> {
   if (settings.offline())
-    throw new TextProviderError('offline', 'The setting llmSegNet.offline is on.', 'Turn it off to use a language model.');
+    throw new TextProviderError(
+      'offline',
+      l10n.t('The setting llmSegNet.offline is on.'),
+      l10n.t('Turn it off to use a language model.'),
+    );
   return settings.provider() === 'openai' ? openaiProvider(settings.baseUrl(), await apiKey(context)) : vscodeProvider;
 }
 
@@ -40,5 +44,4 @@ export async function chooseLanguageModel(): Promise<void> {
   await set('text.provider', 'openai');
   await set('text.baseUrl', baseUrl);
   await set('text.model', model);
-  await commands.executeCommand('setContext', 'llmSegNet.provider', 'openai');
 }
