@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Uri } from 'vscode';
-import { l10n, ProgressLocation, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import { l10n, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
 import type { DoctorReport } from '../../io/doctor/types';
 import type { Register, Services } from '../services';
+import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
@@ -28,11 +29,11 @@ async function checkData({ commandLine, log }: Services, argument: unknown): Pro
     void window.showInformationMessage(l10n.t('This experiment makes its own volumes: there is nothing to check.'));
     return;
   }
-  const title = l10n.t('Checking data');
-  const { code, stdout, stderr } = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (_progress, token) => commandLine.run(['doctor', folder], { cwd: homeOf(uri), token }),
+  const result = await cancellable(l10n.t('Checking data'), (token) =>
+    commandLine.run(['doctor', folder], { cwd: homeOf(uri), token }),
   );
+  if (result === undefined) return;
+  const { code, stdout, stderr } = result;
   for (const line of `${stdout}${stderr}`.split('\n')) if (line.trim() !== '') log.info(line);
   const show = l10n.t('Show Log');
   const message = code === 0 ? l10n.t('The data can be trained on.') : l10n.t('There are problems with the data.');

@@ -1,8 +1,9 @@
 import { dirname, isAbsolute, relative } from 'node:path';
-import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { writeSplits } from '../../io/writeSplits';
 import type { Register, Services } from '../services';
 import { uriOf } from '../support/arguments';
+import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { examineFolder } from '../support/folderReport';
@@ -82,10 +83,8 @@ async function fromFolder({ commandLine, log }: Services, argument: unknown): Pr
   if (folder === undefined || !chosen) return;
   const file = await askName(folder, chosen.path.split('/').at(-1) ?? 'experiment');
   if (!file) return;
-  const report = await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Looking at the volumes'), cancellable: true },
-    (_progress, token) => examineFolder(commandLine, chosen.fsPath, token),
-  );
+  const report = await cancellable(l10n.t('Looking at the volumes'), (token) => examineFolder(commandLine, chosen.fsPath, token));
+  if (report === undefined) return;
   log.info(report.found);
   const name = file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? 'experiment';
   const content = proposedExperiment(name, pathFrom(file, chosen.fsPath), report);

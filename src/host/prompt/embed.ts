@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Progress, Uri } from 'vscode';
-import { ConfigurationTarget, l10n, ProgressLocation, window, workspace } from 'vscode';
+import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
 import { z } from 'zod';
 import type { Services } from '../services';
+import { cancellable } from '../support/cancellable';
 import type { CommandLineOptions } from '../support/commandLine';
 import { requireSuccess } from '../support/commandLine';
 import { homeOf } from '../support/folders';
@@ -67,13 +68,10 @@ export async function embed({ commandLine, log }: Services, argument: unknown): 
     model = agreed;
   }
   const consent = download === null ? [] : ['--allow-download'];
-  const title = l10n.t('Embedding text');
-  const location = ProgressLocation.Notification;
-  const result = await window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const ended = await commandLine.run([...args(model), ...consent], { ...options, token, onOutput: progressOf(progress) });
-    return token.isCancellationRequested ? null : ended;
-  });
-  if (result === null) return;
+  const result = await cancellable(l10n.t('Embedding text'), (token, progress) =>
+    commandLine.run([...args(model), ...consent], { ...options, token, onOutput: progressOf(progress) }),
+  );
+  if (result === undefined) return;
   log.info(requireSuccess(result).trim());
   const fresh = features.every(({ state }) => state === 'up to date');
   const name = basename(uri.fsPath);

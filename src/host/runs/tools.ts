@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
-import { l10n, ProgressLocation, Uri, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import type { Services } from '../services';
 import { uriOf } from '../support/arguments';
+import { cancellable } from '../support/cancellable';
 import { requireSuccess } from '../support/commandLine';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
@@ -11,35 +12,28 @@ import type { StoredRun } from './store';
 
 const hasCheckpoint = (run: StoredRun): boolean => run.hasCheckpoint;
 
-/** Runs `llm-segnet <args>` with a notification that can cancel it; what it says goes to the log. */
-async function runTool({ commandLine, log }: Services, title: string, args: readonly string[], cwd: string): Promise<string> {
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) =>
-      commandLine.run(args, {
-        cwd,
-        token,
-        onOutput: (text) =>
-          progress.report({
-            message:
-              text
-                .trim()
-                .split(/[\r\n]/)
-                .at(-1)
-                ?.slice(0, 80) ?? '',
-          }),
-      }),
+/** The last line of some output, short enough for a notification. */
+function lastLine(output: string): string {
+  const lines = output.trim().split(/[\r\n]/);
+  return lines.at(-1)?.slice(0, 80) ?? '';
+}
+
+/** Runs `llm-segnet <args>` with a notification that can cancel it; what it says goes to the log. Resolves to whether it came to its end. */
+async function runTool({ commandLine, log }: Services, title: string, args: readonly string[], cwd: string): Promise<boolean> {
+  const result = await cancellable(title, (token, progress) =>
+    commandLine.run(args, { cwd, token, onOutput: (text) => progress.report({ message: lastLine(text) }) }),
   );
-  const said = requireSuccess(result);
-  for (const line of said.split('\n')) if (line.trim() !== '') log.info(line);
-  return said;
+  if (result === undefined) return false;
+  for (const line of requireSuccess(result).split('\n')) if (line.trim() !== '') log.info(line);
+  return true;
 }
 
 async function evaluate(services: Services, argument: unknown): Promise<void> {
   const run = await pickRun(services.runs, argument, l10n.t('Evaluate which run?'), hasCheckpoint);
   if (!run) return;
-  await runTool(services, l10n.t('Testing {0}', run.record.name), ['evaluate', run.path], dirname(run.path));
+  const isDone = await runTool(services, l10n.t('Testing {0}', run.record.name), ['evaluate', run.path], dirname(run.path));
   await services.runs.refresh();
+  if (!isDone) return;
   services.log.show(true);
 }
 
@@ -69,7 +63,7 @@ async function predict(services: Services, argument: unknown, all: unknown): Pro
   const [folder] = out ?? [];
   if (!folder) return;
   const args = ['predict', run.path, ...volumes.map(({ fsPath }) => fsPath), '--out', folder.fsPath];
-  await runTool(services, l10n.t('Predicting'), args, dirname(run.path));
+  if (!(await runTool(services, l10n.t('Predicting'), args, dirname(run.path)))) return;
   void window.showInformationMessage(l10n.t('The masks are in {0}.', folder.fsPath));
 }
 
