@@ -81,9 +81,8 @@ async function ask(services: Services, request: 'pause' | 'stop', argument: unkn
   }
   const run = await pickRun(runs, argument, l10n.t('Which run?'), ({ state }) => state === 'running' || state === 'paused');
   if (run && REQUESTS.includes(request)) {
-    await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Asking the run to {0}', request) }, () =>
-      writeRequest(run.path, request),
-    );
+    const title = request === 'pause' ? l10n.t('Asking the run to pause') : l10n.t('Asking the run to stop');
+    await window.withProgress({ location: ProgressLocation.Window, title }, () => writeRequest(run.path, request));
   }
 }
 

@@ -1,46 +1,43 @@
 import { basename, dirname } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { l10n, window, workspace } from 'vscode';
+import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Services } from '../services';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 import { computing } from './computing';
 import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
+import { parseBetas, proposedBetas, usesText, withBeta } from './sweepValues';
 
-/** The paper's values of its ablation over the weight of the text. */
-const PAPER_BETAS = '0.01, 0.05, 0.1, 0.2, 0.5';
-
-/** '0.1, 0.2' -> [0.1, 0.2]; null when a part is no number from 0 to 10. */
-export function parseBetas(text: string): number[] | null {
-  const values = text
-    .split(/[\s,;]+/)
-    .filter((part) => part !== '')
-    .map(Number);
-  return values.length > 0 && values.every((value) => value >= 0 && value <= 10) ? [...new Set(values)] : null;
+/** Content of an experiment file as it stands in the editor. Throws where a sweep would train the same thing again and again. */
+async function valuesOf(file: Uri): Promise<Readonly<Record<string, unknown>>> {
+  const values = parse((await workspace.openTextDocument(file)).getText(), [], { allowTrailingComma: true }) as unknown;
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new Error(l10n.t('{0} is not an experiment.', file.fsPath));
+  if (usesText({ ...values })) return { ...values };
+  const fix = l10n.t("Set text.injection to 'broadcast', and text.prompt.");
+  throw new Error(`${l10n.t('Without text beta changes nothing, and text.injection is off in this experiment.')} ${fix}`);
 }
 
 /** Queues one run for each value of text.beta; the file stays as it is. */
 export async function sweepBeta(services: Services, argument: unknown): Promise<void> {
   const file = await pickFile(argument, EXPERIMENT_ENDING, l10n.t('Sweep which experiment?'));
   if (!file) return;
+  const values = await valuesOf(file);
   const answer = await window.showInputBox({
     title: l10n.t('Sweep over beta: one run for each value'),
-    value: PAPER_BETAS,
+    value: proposedBetas(values).join(', '),
     validateInput: (text) => (parseBetas(text) ? undefined : l10n.t('Numbers from 0 to 10, with commas between them.')),
   });
   const betas = answer === undefined ? null : parseBetas(answer);
   if (!betas || !(await fitsOrAgreed(services, file))) return;
-  const values = parse((await workspace.openTextDocument(file)).getText()) as unknown;
-  if (typeof values !== 'object' || values === null) throw new Error(l10n.t('{0} is not an experiment.', file.fsPath));
-  const text = 'text' in values && typeof values.text === 'object' ? values.text : {};
   const name = basename(file.fsPath, EXPERIMENT_ENDING);
   for (const beta of betas) {
     services.training.enqueue({
       title: `${name}, beta ${beta}`,
       job: {
         task: 'train',
-        experiment: { values: { ...values, text: { ...text, beta } } },
+        experiment: { values: withBeta(values, name, beta) },
         base: dirname(file.fsPath),
         out: newRunFolder(file, `${name}-beta-${beta}`),
         ...computing(),
