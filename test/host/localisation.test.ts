@@ -87,6 +87,12 @@ describe('Simplified Chinese', () => {
     for (const [text, translation] of Object.entries(bundle)) expect(places(translation), text).toEqual(places(text));
   });
 
+  it('leaves nothing in English', () => {
+    const bundles = { ...json('l10n/bundle.l10n.zh-cn.json'), ...json('package.nls.zh-cn.json') };
+    const english = Object.entries(bundles).filter(([, text]) => /[a-z]{2}/i.test(text) && !/\p{Script=Han}/u.test(text));
+    expect(english).toEqual([]);
+  });
+
   it('has what is said of a trainer that was ended by a signal', () => {
     const bundle = json('l10n/bundle.l10n.zh-cn.json');
     for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGTERM']) {
