@@ -26,6 +26,7 @@ interface Run {
   readonly state: string;
   readonly iteration: number;
   readonly lease: { readonly pid: number } | null;
+  readonly experiment: { readonly text: { readonly beta: number } };
 }
 
 function runsIn(folder: string): Run[] {
@@ -113,22 +114,36 @@ describe('an experiment file', () => {
   const folder = workspace();
   beforeAll(async () => {
     writeFileSync(join(folder, 'wrong.llmsegnet.json'), '{\n  "preset": "phantom",\n  "iteratons": 10\n}\n');
+    writeFileSync(join(folder, 'begun.llmsegnet.json'), '{\n  "preset": "phantom",\n  \n}\n');
     writeFileSync(join(folder, 'large.llmsegnet.json'), '{\n  "preset": "phantom",\n  "patch": [1024, 1024, 1024]\n}\n');
     workbench = await startWorkbench({ folder });
   });
   afterAll(() => workbench.close());
   afterEach(({ task }) => keepEvidence(workbench, task));
 
-  it('is checked at the right field, and a quick fix mends it', async () => {
+  it("is completed by the editor's JSON service, which leaves the complaints to the extension", async () => {
+    await workbench.open('begun.llmsegnet.json');
+    await workbench.goToLine(3);
+    await workbench.page.keyboard.type('"', { delay: 50 });
+    const offered = workbench.page.locator('.suggest-widget .monaco-list-row');
+    await offered.filter({ hasText: 'optimiser' }).first().waitFor();
+    await workbench.screenshot('completion');
+    expect(await offered.allInnerTexts()).toEqual(expect.arrayContaining(['batch', 'iterations', 'network']));
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('is checked at the right field, once, and a quick fix mends it', async () => {
     await workbench.open('wrong.llmsegnet.json');
     await workbench.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
     await workbench.command('Problems: Focus on Problems View');
-    await workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'iteratons' }).first().waitFor();
+    const complaints = workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'iteratons' });
+    await complaints.first().waitFor();
     await workbench.screenshot('problems');
     await workbench.page.locator('.view-line').filter({ hasText: 'iteratons' }).first().click();
     await workbench.page.keyboard.press('Control+.');
     await workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'iterations' }).first().waitFor();
     await workbench.screenshot('quick-fix');
+    expect(await complaints.count()).toBe(1);
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.view-line').filter({ hasText: '"iterations"' }).first().waitFor();
   });
@@ -141,6 +156,53 @@ describe('an experiment file', () => {
     await workbench.page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: 'Cancel' }).click();
     await workbench.page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
     expect(runsIn(folder)).toHaveLength(0);
+  });
+});
+
+describe('a sweep over beta', () => {
+  let workbench: Workbench;
+  const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-sweep-'));
+  const written = (name: string, text: object): void => {
+    const values = { ...TINY, name, iterations: 2, data: { source: { kind: 'phantom', size: [32, 32, 32] } }, text };
+    writeFileSync(join(folder, `${name}.llmsegnet.json`), JSON.stringify(values, null, 2));
+  };
+  beforeAll(async () => {
+    written('with-text', { injection: 'broadcast', prompt: 'phantom' });
+    written('without-text', { injection: 'off' });
+    workbench = await startWorkbench({ folder });
+  });
+  afterAll(() => workbench.close());
+  afterEach(({ task }) => keepEvidence(workbench, task));
+  const lens = () => workbench.page.locator('.codelens-decoration a').filter({ hasText: 'Sweep over beta' }).first();
+
+  it('is refused where beta changes nothing', async () => {
+    await workbench.open('without-text.llmsegnet.json');
+    await workbench.page.locator('.codelens-decoration a').filter({ hasText: 'Train' }).first().waitFor();
+    expect(await lens().count()).toBe(0);
+    await workbench.command('LLM-SegNet: Sweep over Beta');
+    await workbench.notification('beta changes nothing').waitFor();
+    await workbench.screenshot('sweep-refused');
+    await workbench.command('Notifications: Clear All');
+  });
+
+  it('trains once for each value, one after the other', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.open('with-text.llmsegnet.json');
+    await lens().click();
+    const input = workbench.page.locator('.quick-input-widget input');
+    await input.fill('0, eleven');
+    await workbench.page.locator('.quick-input-message').filter({ hasText: 'Numbers from 0 to 10' }).waitFor();
+    await workbench.screenshot('sweep');
+    await workbench.answer('0, 0.5');
+    await workbench.page.locator('.statusbar-item').filter({ hasText: '(+1)' }).waitFor();
+    await workbench.sideBar();
+    const both = expect.poll(() => runsIn(folder).map(({ state }) => state), { timeout: 2 * PATIENCE });
+    await both.toEqual(['done', 'done']);
+    for (const name of ['with-text, beta 0.5', 'with-text, beta 0']) {
+      await workbench.page.locator('.sidebar .monaco-list-row').filter({ hasText: name }).first().waitFor();
+    }
+    await workbench.screenshot('swept');
+    expect(runsIn(folder).map(({ experiment }) => experiment.text.beta)).toEqual([0, 0.5]);
   });
 });
 

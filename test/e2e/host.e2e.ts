@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVSIX } from '@vscode/vsce';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { installExtension } from './server';
+import { installFolder } from './server';
 import type { Workbench } from './workbench';
 import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
 
@@ -23,9 +22,7 @@ describe('inside the extension host', () => {
   const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-host-'));
   const report = join(folder, 'tests.json');
   beforeAll(async () => {
-    const packagePath = join(folder, 'driver.vsix');
-    await createVSIX({ cwd: driver, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
-    installExtension(packagePath);
+    await installFolder(driver);
     vi.stubEnv('LLMSEGNET_TEST_SUITE', suite);
     workbench = await startWorkbench({ folder });
   });

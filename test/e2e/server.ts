@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, '.tools');
@@ -41,7 +43,7 @@ function vsix(): string {
   return join(folder, name);
 }
 
-/** Installs the packaged extension, and others by their folder's .vsix, into the tests' own extensions folder. */
+/** Installs the packaged extension, or another one, into the tests' own extensions folder. */
 export function installExtension(file = vsix()): void {
   mkdirSync(extensions, { recursive: true });
   const args = [
@@ -55,6 +57,22 @@ export function installExtension(file = vsix()): void {
     join(root, 'build', 'e2e', 'install'),
   ];
   execFileSync(node, args, { stdio: 'pipe', timeout: 180_000 });
+}
+
+/** Packages and installs an extension of the tests. */
+export async function installFolder(folder: string): Promise<void> {
+  const packagePath = join(mkdtempSync(join(tmpdir(), 'llm-segnet-vsix-')), 'extension.vsix');
+  await createVSIX({ cwd: folder, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+  installExtension(packagePath);
+}
+
+/** Says that a language pack is there. Its translations of the workbench are empty: what an extension shows is its own. */
+function pretendLanguagePack(userData: string, locale: string): void {
+  const vscode = join(userData, 'main.i18n.json');
+  writeFileSync(vscode, JSON.stringify({ contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'llm-segnet-tests.language' }, version: '0.0.1' }];
+  const packs = { [locale]: { hash: 'tests', extensions, translations: { vscode }, label: locale } };
+  writeFileSync(join(userData, 'languagepacks.json'), JSON.stringify(packs));
 }
 
 function listening(child: ChildProcess): Promise<string> {
@@ -76,14 +94,18 @@ export interface ServerOptions {
   readonly userData: string;
   readonly trusted: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Display language, as 'zh-cn'. */
+  readonly locale?: string | undefined;
 }
 
-export async function startServer({ folder, userData, trusted, settings }: ServerOptions): Promise<Server> {
+export async function startServer({ folder, userData, trusted, settings, locale }: ServerOptions): Promise<Server> {
   mkdirSync(join(userData, 'User'), { recursive: true });
   // Machine-scoped settings of a remote extension host live in Machine/, the others in User/.
   mkdirSync(join(userData, 'Machine'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
   writeFileSync(join(userData, 'Machine', 'settings.json'), JSON.stringify(settings));
+  if (locale !== undefined) pretendLanguagePack(userData, locale);
+  const language = locale === undefined ? [] : ['--locale', locale];
   const trust = trusted ? ['--disable-workspace-trust'] : [];
   const args = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
   const child = spawn(
@@ -93,6 +115,7 @@ export async function startServer({ folder, userData, trusted, settings }: Serve
       ...args,
       '--disable-getting-started-override',
       ...trust,
+      ...language,
       '--user-data-dir',
       userData,
       '--extensions-dir',

@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   /** false: Restricted Mode. */
   readonly trusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Display language, as 'zh-cn'. */
+  readonly locale?: string;
 }
 
 export interface Workbench {
@@ -89,12 +91,17 @@ async function ready(page: Page, url: string): Promise<void> {
     .waitFor({ timeout: PATIENCE });
 }
 
-export async function startWorkbench({ folder, trusted = true, settings = {} }: WorkbenchOptions = {}): Promise<Workbench> {
+export async function startWorkbench({
+  folder,
+  trusted = true,
+  settings = {},
+  locale,
+}: WorkbenchOptions = {}): Promise<Workbench> {
   mkdirSync(pictures, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), 'llm-segnet-e2e-'));
   const opened = folder ?? join(scratch, 'workspace');
   mkdirSync(opened, { recursive: true });
-  const server: Server = await startServer({ folder: opened, userData: join(scratch, 'user'), trusted, settings });
+  const server: Server = await startServer({ folder: opened, userData: join(scratch, 'user'), trusted, settings, locale });
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS });
@@ -130,9 +137,16 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
   const quickInput = async (prefix: string): Promise<void> => {
     // A pick that is about to close would take the text with it.
     await input.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
-    await page.keyboard.press('F1');
-    await input.waitFor();
-    await input.fill(prefix);
+    // Whatever takes the focus at the wrong moment closes it again.
+    for (const end = Date.now() + PATIENCE; ; ) {
+      await page.keyboard.press('F1');
+      const filled = await input.fill(prefix, { timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (filled) return;
+      if (Date.now() > end) throw new Error('The palette does not stay open.');
+    }
   };
   return {
     page,
@@ -178,15 +192,20 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
     async chooseFile(path) {
       const dialog = page.locator('.quick-input-widget');
       // The dialog has a button with a label, the pick before it has none; 'Show Local' is a secondary one.
-      const accept = dialog.locator('.quick-input-action .monaco-button:not(.secondary)').filter({ hasText: /\w/ });
-      await accept.waitFor();
+      const button = '.quick-input-action .monaco-button:not(.secondary)';
+      await dialog.locator(button).filter({ hasText: /\w/ }).waitFor();
       const title = await dialog.locator('.quick-input-title').innerText();
+      // Only this dialog is typed into, not the one that may come after it.
       const open = dialog.filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
-      // A path that the dialog has not looked up yet is looked up by the first click and taken by the next.
+      // A path that the dialog has not looked up yet is looked up by the first click and taken by the next. It may close at any moment.
+      const brief = { timeout: 3000 };
       for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
-        await input.fill(path);
-        await accept.click();
-        const closed = await open.waitFor({ state: 'hidden', timeout: 3000 }).then(
+        await open
+          .locator('input')
+          .fill(path, brief)
+          .then(() => open.locator(button).filter({ hasText: /\w/ }).click(brief))
+          .catch(() => undefined);
+        const closed = await open.waitFor({ state: 'hidden', ...brief }).then(
           () => true,
           () => false,
         );

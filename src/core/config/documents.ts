@@ -1,5 +1,5 @@
 /** Files of the repository that are made of the schema; `npm run schema` writes them and a test compares. */
-import { experimentJsonSchema } from './jsonSchema';
+import { completionJsonSchema, experimentJsonSchema } from './jsonSchema';
 import { settingsMarkdown } from './settingsTable';
 
 const INTRODUCTION = `# The experiment file
@@ -20,9 +20,12 @@ Paths in a file are relative to the file. \`from\` says where a default comes fr
 This page is made of the schema (\`npm run schema\`).
 `;
 
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
 export function generatedDocuments(): { readonly path: string; readonly content: string }[] {
   return [
-    { path: 'schemas/experiment.schema.json', content: `${JSON.stringify(experimentJsonSchema(), null, 2)}\n` },
+    { path: 'schemas/experiment.schema.json', content: json(experimentJsonSchema()) },
+    { path: 'schemas/completion.schema.json', content: json(completionJsonSchema()) },
     { path: 'docs/experiment.md', content: `${INTRODUCTION}\n${settingsMarkdown()}\n` },
   ];
 }

@@ -69,6 +69,15 @@ function withExamples(schema: Schema): Schema {
   };
 }
 
+/**
+ * The schema for VS Code's JSON service: completion as by the whole schema, and not a complaint. A condition without consequences is
+ * matched and never fails. The extension's own checks complain: in better words, with quick fixes, and for each fault once.
+ */
+export function completionJsonSchema(): Schema {
+  const { $schema, title, allowComments, allowTrailingCommas, defaultSnippets } = experimentJsonSchema();
+  return { $schema, title, allowComments, allowTrailingCommas, defaultSnippets, if: { $ref: './experiment.schema.json' } };
+}
+
 export function experimentJsonSchema(): Schema {
   const { $schema, ...raw } = z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' }) as Schema;
   const { properties, ...rest } = withExamples(rewrite(raw) as Schema);

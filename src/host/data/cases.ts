@@ -1,6 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { CaseReport, Problem, SplitName } from '../../core/doctor/types';
 import type { DoctorReport } from '../../io/doctor/types';
+import { countedCases, countedProblems } from '../support/counted';
 
 /** A line of the Data view that is not a file; its children are known. */
 export class FactItem extends TreeItem {
@@ -37,7 +38,7 @@ function caseItem(report: CaseReport): FactItem {
   const parts = [
     labelled ? l10n.t('with a label') : l10n.t('without a label'),
     size === null ? '' : size.join(' × '),
-    problems.length > 0 ? l10n.t('{0} problems', String(problems.length)) : '',
+    problems.length > 0 ? countedProblems(problems.length) : '',
   ];
   item.description = parts.filter((part) => part !== '').join(' · ');
   item.accessibilityInformation = { label: `${report.case}, ${item.description}` };
@@ -49,7 +50,7 @@ function group(name: string, cases: readonly CaseReport[]): FactItem[] {
   const item = new FactItem(name, cases.map(caseItem));
   const labelled = cases.filter((one) => one.labelled).length;
   const troubled = cases.filter(({ problems }) => worst(problems) !== undefined).length;
-  const counted = l10n.t('{0} cases, {1} with a label', String(cases.length), String(labelled));
+  const counted = countedCases(cases.length, labelled);
   item.description = troubled === 0 ? counted : `${counted}, ${l10n.t('{0} with problems', String(troubled))}`;
   item.iconPath = new ThemeIcon('layers');
   return [item];

@@ -34,9 +34,11 @@ async function check(document: TextDocument, checker: Checker, collection: Diagn
   const { problems } = await checker.check(document.getText(), document.uri.path);
   // A newer text has its own check on the way.
   if (document.isClosed || document.version !== version) return;
+  const json = workspace.getConfiguration('json', document).get('validate.enable', true);
+  const ours = problems.filter(({ ofJson }) => ofJson !== true || !json);
   collection.set(
     document.uri,
-    problems.map((problem) => {
+    ours.map((problem) => {
       const { offset, length } = problem;
       return new ExperimentDiagnostic(new Range(document.positionAt(offset), document.positionAt(offset + length)), problem);
     }),

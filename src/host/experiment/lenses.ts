@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Node } from 'jsonc-parser';
-import { findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
 import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, l10n, languages, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { diceOf } from '../runs/describe';
@@ -9,6 +9,7 @@ import type { Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
+import { usesText } from '../training/sweepValues';
 import { SELECTOR } from './diagnostics';
 
 /** The paper's weight of the text for the left atrium (its ablation's best). */
@@ -50,6 +51,9 @@ function lensesOf(document: TextDocument, { runs, training }: Services): CodeLen
   const dice = measured && diceOf(measured.record);
   if (measured && dice !== undefined)
     result.push(lens(top, l10n.t('last Dice {0}', dice.toFixed(3)), 'openViewer', measured.path));
+  const content: unknown = root && getNodeValue(root);
+  // Without text beta changes nothing.
+  if (typeof content !== 'object' || content === null || !usesText({ ...content })) return result;
   const text = root && findNodeAtLocation(root, ['text']);
   const beta = root && findNodeAtLocation(root, ['text', 'beta']);
   const place = lineOf(document, beta ?? text ?? root);

@@ -56,8 +56,13 @@ export async function embed({ commandLine, log }: Services, argument: unknown): 
   const options: CommandLineOptions = { cwd: homeOf(uri), environment: isOffline ? { LLMSEGNET_OFFLINE: '1' } : {} };
   const args = (model: string): string[] => ['text', 'embed', uri.fsPath, '--model', model];
   let model = settings.encoder();
-  const planned = requireSuccess(await commandLine.run([...args(model), '--dry-run', '--json'], options));
-  const { download, features } = planSchema.parse(JSON.parse(planned));
+  const title = l10n.t('Embedding text');
+  // Not for free: the files of a model are hashed.
+  const planned = await cancellable(title, (token) =>
+    commandLine.run([...args(model), '--dry-run', '--json'], { ...options, token }),
+  );
+  if (planned === undefined) return;
+  const { download, features } = planSchema.parse(JSON.parse(requireSuccess(planned)));
   if (download !== null) {
     if (isOffline) {
       const fix = l10n.t('Turn it off, or name a model folder in llmSegNet.text.encoder.');
@@ -68,7 +73,7 @@ export async function embed({ commandLine, log }: Services, argument: unknown): 
     model = agreed;
   }
   const consent = download === null ? [] : ['--allow-download'];
-  const result = await cancellable(l10n.t('Embedding text'), (token, progress) =>
+  const result = await cancellable(title, (token, progress) =>
     commandLine.run([...args(model), ...consent], { ...options, token, onOutput: progressOf(progress) }),
   );
   if (result === undefined) return;

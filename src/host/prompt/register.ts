@@ -5,6 +5,7 @@ import { parsePromptFile } from '../../core/text/promptFile';
 import { renderPrompt } from '../../core/text/template';
 import type { Register } from '../services';
 import { registerCommand } from '../support/commands';
+import { countedProblems } from '../support/counted';
 import { together } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
 import { PROMPT_ENDING, pickFile } from '../support/pickFile';
@@ -28,7 +29,7 @@ async function promptItem(uri: Uri): Promise<FileItem> {
   const answers = file.responses.filter(({ text }) => text !== '').length;
   item.iconPath = new ThemeIcon(problems > 0 ? 'warning' : 'comment-discussion');
   const counted = l10n.t('{0} of {1} responses', String(answers), String(file.settings.count));
-  item.description = problems > 0 ? `${counted}, ${l10n.t('{0} problems', String(problems))}` : counted;
+  item.description = problems > 0 ? `${counted}, ${countedProblems(problems)}` : counted;
   return item;
 }
 
@@ -39,7 +40,7 @@ async function check(diagnostics: PromptDiagnostics, argument: unknown): Promise
   await window.showTextDocument(document);
   const count = diagnostics.check(document);
   void window.showInformationMessage(
-    count === 0 ? l10n.t('Nothing to say about this text.') : l10n.t('{0} remarks; see Problems.', String(count)),
+    count === 0 ? l10n.t('Nothing to say about this text.') : l10n.t('See Problems: {0}.', countedProblems(count)),
   );
 }
 

@@ -91,9 +91,12 @@ async function offerRemembered({ training }: Services): Promise<void> {
   const { remembered } = training;
   const { length } = await remembered.left();
   if (length === 0 || !workspace.isTrusted) return;
-  const start = l10n.t('Train Them');
+  const start = length === 1 ? l10n.t('Train It') : l10n.t('Train Them');
   const discard = l10n.t('Discard');
-  const message = l10n.t('{0} runs were waiting when this window was closed.', String(length));
+  const message =
+    length === 1
+      ? l10n.t('One run was waiting when this window was closed.')
+      : l10n.t('{0} runs were waiting when this window was closed.', String(length));
   const choice = await window.showInformationMessage(message, start, discard);
   if (choice === undefined) return;
   const jobs = await remembered.take();

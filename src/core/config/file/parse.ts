@@ -50,7 +50,14 @@ function treeOf(text: string): { root: Node; drafts: Draft[] } | { drafts: Draft
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   const drafts = errors.map(
-    ({ error, offset, length }): Draft => ({ severity: 'error', path: '', offset, length, message: readable(error) }),
+    ({ error, offset, length }): Draft => ({
+      severity: 'error',
+      path: '',
+      offset,
+      length,
+      message: readable(error),
+      ofJson: true,
+    }),
   );
   if (root === undefined) return drafts.length > 0 ? { drafts } : failed(whole('The file is empty. Write an object: {}.', 0));
   if (root.type !== 'object') return failed(whole('An experiment is an object: it begins with { and ends with }.', text.length));
@@ -120,6 +127,7 @@ export function parseExperimentText(text: string, facts: Facts = {}): ParsedExpe
       severity: 'warning',
       path: String(key.value),
       message: `${key.value} stands twice in this object; the last one counts.`,
+      ofJson: true,
     }),
   );
   const drafts = [...tree.drafts, ...presetDrafts, ...repeated];

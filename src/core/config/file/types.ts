@@ -27,6 +27,8 @@ export interface Problem {
   readonly column: number;
   readonly message: string;
   readonly fix?: Fix | undefined;
+  /** A fault of the JSON itself: editors that know JSON show it, too. */
+  readonly ofJson?: true;
 }
 
 /** Where a value of a resolved experiment comes from, and why the schema's default is what it is. */
