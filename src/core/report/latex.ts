@@ -20,6 +20,9 @@ export function escapeLatex(text: string): string {
     .replace(/[\\~^<>|"±β]|[&%$#_{}]/g, (character) => ESCAPES[character] ?? `\\${character}`);
 }
 
+/** A caption is read as sentences: a title has its full stop, too. */
+const closed = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** A booktabs table (\usepackage{booktabs}); published rows are set in italics. */
 export function toLatex({ title, columns, rows, notes }: ReportTable): string {
   const row = (cells: readonly string[], published: boolean): string => {
@@ -30,7 +33,7 @@ export function toLatex({ title, columns, rows, notes }: ReportTable): string {
   return [
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex([title, ...notes].map(sentence).join(' '))}}`,
+    `  \\caption{${escapeLatex([title, ...notes.map(sentence)].map(closed).join(' '))}}`,
     `  \\begin{tabular}{l${'r'.repeat(Math.max(0, columns.length - 1))}}`,
     '    \\toprule',
     row(columns, false),
