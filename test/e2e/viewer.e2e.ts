@@ -17,11 +17,12 @@ import { measureStatistics, windowOf } from '../../src/core/view/window';
 import type { Triple } from '../../src/core/volume/types';
 import { readNifti, readNiftiLabels } from '../../src/io/nifti/read';
 import { runPaths } from '../../src/io/run/runDirectory';
+import { HOSTILE_VOLUMES, writeHostile } from '../support/hostileVolumes';
 import type { Actor } from '../webview/actor';
 import { actorOn, near } from '../webview/actor';
 import { makeWorkspace } from '../webview/workspace';
 import type { ViewedRun } from './viewerFolder';
-import { makeViewedRun } from './viewerFolder';
+import { makeOtherRun, makeViewedRun } from './viewerFolder';
 import type { Workbench } from './workbench';
 import { keepEvidence, PATIENCE, startWorkbench } from './workbench';
 
@@ -61,6 +62,8 @@ describe('the views on a real workbench', () => {
   beforeAll(async () => {
     run = makeViewedRun(folder);
     made = { path: await makeWorkspace(folder), data: join(folder, 'data'), iteration: 10, cases: ['case_ras'] };
+    makeOtherRun(made.path);
+    for (const volume of HOSTILE_VOLUMES.filter(({ name }) => name === 'negative.nii')) writeHostile(folder, volume);
     workbench = await startWorkbench({ folder });
     await workbench.sideBar();
     await workbench.page.locator('.monaco-list-row').filter({ hasText: 'Dice' }).first().waitFor();
@@ -171,6 +174,23 @@ describe('the views on a real workbench', () => {
       await frame.locator(`vscode-checkbox[label="${label}"]`).click();
   });
 
+  it('compares two runs on one case', async () => {
+    const { frame, actor } = await viewer();
+    await actor.open('case_ras');
+    const against = 'select[aria-label="Against"]';
+    const other = JSON.stringify({ run: 'other', model: 'A', iteration: 10 });
+    await frame.waitForSelector(`${against} option[value=${JSON.stringify(other)}]`, { state: 'attached' });
+    await frame.selectOption(against, other);
+    const head = (panel: string): Promise<string> =>
+      frame.evaluate(`document.querySelector('.panel.${panel} .panel-head')?.textContent ?? ''`);
+    await expect.poll(() => head('second'), { timeout: PATIENCE }).toContain('other A');
+    await actor.shown('case_ras');
+    await actor.press('1', 'd');
+    // The other run's A is this one's B.
+    await expect.poll(() => head('difference'), { timeout: PATIENCE }).toBe('made A ≠ other A22 voxels here');
+    await workbench.screenshot('two-runs');
+  });
+
   it('follows a run to its newer masks', async () => {
     const { frame, actor } = await viewer();
     await chooseRun(frame, 'real');
@@ -259,15 +279,31 @@ describe('the views on a real workbench', () => {
     }
   });
 
-  it('opens a volume alone, read-only', async () => {
+  /** Opens a volume that the editor itself can only call binary. */
+  async function openVolume(name: string): Promise<Frame> {
     await workbench.command('View: Close All Editors');
     await workbench.page.keyboard.press('Control+P');
-    await workbench.answer(`${run.cases[0] ?? ''}.nii.gz`);
+    await workbench.page.locator('.quick-input-widget input').fill(name);
+    await workbench.pick(name);
+    await workbench.page.locator('.tab').filter({ hasText: name }).waitFor();
     await workbench.command('View: Reopen Editor With...');
-    await workbench.answer('LLM-SegNet');
+    await workbench.pick('LLM-SegNet Volume Viewer');
     const { frame } = await viewer();
+    await expect.poll(() => frame.evaluate('document.title'), { timeout: PATIENCE }).toBe(name);
+    return frame;
+  }
+
+  it('opens a volume alone, read-only', async () => {
+    const frame = await openVolume(`${run.cases[0] ?? ''}.nii.gz`);
     await frame.waitForSelector('.view[data-state=shown]');
-    expect(await frame.evaluate('document.title')).toBe(`${run.cases[0] ?? ''}.nii.gz`);
+    await workbench.screenshot('volume-alone');
+  });
+
+  it('says what is wrong with a damaged volume', async () => {
+    const frame = await openVolume('negative.nii');
+    const text = (): Promise<string> => frame.evaluate("document.querySelector('.problems').textContent");
+    await expect.poll(text, { timeout: PATIENCE }).toMatch(/dim\[1\]: the size is -4/);
+    await workbench.screenshot('volume-damaged');
   });
 
   it('violates no content security policy', () => {

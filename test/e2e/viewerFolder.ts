@@ -79,3 +79,14 @@ export function makeViewedRun(folder: string): ViewedRun {
   const masks = readdirSync(join(path, 'predictions', String(iteration))).filter((name) => name.endsWith('.A.nii.gz'));
   return { path, data: join(folder, 'volumes'), iteration, cases: masks.map((name) => name.replace('.A.nii.gz', '')) };
 }
+
+/** A second run of the same cases beside one: its A is the first one's B. */
+export function makeOtherRun(path: string): void {
+  const other = join(dirname(path), 'other');
+  cpSync(path, other, { recursive: true });
+  const record = JSON.parse(readFileSync(join(other, 'run.json'), 'utf8')) as Record<string, unknown>;
+  writeFileSync(join(other, 'run.json'), JSON.stringify({ ...record, id: 'other', name: 'other' }));
+  const masks = join(other, 'predictions', '10');
+  for (const name of readdirSync(masks).filter((one) => one.endsWith('.B.nii.gz')))
+    cpSync(join(masks, name), join(masks, name.replace('.B.', '.A.')));
+}

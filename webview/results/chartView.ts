@@ -32,6 +32,7 @@ export interface ChartView {
 }
 
 const HEIGHT = 220;
+const LABEL_FONT = '12px system-ui, sans-serif';
 
 function lastValues(lines: readonly StyledLine[]): string {
   const parts = lines.filter(({ y }) => y.length > 0).map(({ label, y }) => `${label} ${significant(y.at(-1), 4)}`);
@@ -111,7 +112,8 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
 
   function options(styled: readonly StyledLine[], width: number): uPlot.Options {
     const theme = readTheme();
-    const axis = { stroke: theme.muted, grid: { stroke: theme.grid, width: 1 }, ticks: { stroke: theme.grid, width: 1 } };
+    const line = { stroke: theme.grid, width: 1 };
+    const axis = { stroke: theme.muted, grid: line, ticks: line, labelFont: LABEL_FONT, labelSize: 18, labelGap: 0 };
     return {
       width,
       height: HEIGHT,
@@ -119,9 +121,10 @@ export function createChartView({ chart, lines, isLogarithmic, toggleLogarithmic
       cursor: { drag: { x: true, y: false, setScale: false } },
       scales: { x: { time: false }, y: { distr: isLogarithmic() ? 3 : 1 } },
       axes: [
-        axis,
+        { ...axis, label: t('iteration'), size: 28 },
         {
           ...axis,
+          ...(unit === '' ? {} : { label: unit }),
           size: 64,
           values: (_plot, values) => values.map((value: number | null) => (value === null ? '' : significant(value, 3))),
         },

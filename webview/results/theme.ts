@@ -1,4 +1,4 @@
-import { themeColour } from '../shared/theme';
+import { themeColour, themeKind } from '../shared/theme';
 
 /** Colours of the editor's theme, for what is drawn on a canvas. */
 export interface ChartTheme {
@@ -8,15 +8,16 @@ export interface ChartTheme {
   readonly background: string;
 }
 
+const FAINT = 'rgba(128, 128, 128, 0.25)';
+
 export function readTheme(): ChartTheme {
+  const isHighContrast = themeKind().startsWith('high-contrast');
   const foreground = themeColour('--vscode-foreground', '#333333');
   return {
     foreground,
     muted: themeColour('--vscode-descriptionForeground', foreground),
-    grid: themeColour(
-      '--vscode-contrastBorder',
-      themeColour('--vscode-editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)'),
-    ),
+    // In high contrast borders are as strong as the curves: a grid of them would hide what it is there for.
+    grid: isHighContrast ? 'rgba(128, 128, 128, 0.45)' : themeColour('--vscode-editorIndentGuide-background1', FAINT),
     background: themeColour('--vscode-editor-background', '#ffffff'),
   };
 }

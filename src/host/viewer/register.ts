@@ -37,6 +37,8 @@ export const register: Register = (context, services) => {
   let panel: { readonly panel: WebviewPanel; readonly session: ViewerSession } | null = null;
 
   function adopt(made: WebviewPanel): ViewerSession {
+    const icon = (theme: 'light' | 'dark'): Uri => UriClass.joinPath(context.extensionUri, 'media', `viewer-${theme}.svg`);
+    made.iconPath = { light: icon('light'), dark: icon('dark') };
     const session = keepWith(made, context, services);
     panel = { panel: made, session };
     made.onDidDispose(() => {
@@ -52,7 +54,6 @@ export const register: Register = (context, services) => {
       return panel.session;
     }
     const made = window.createWebviewPanel(PANEL, l10n.t('LLM-SegNet Viewer'), ViewColumn.Active, {});
-    made.iconPath = UriClass.joinPath(context.extensionUri, 'media', 'activity.svg');
     return adopt(made);
   }
 
