@@ -175,7 +175,9 @@ describe('the views on a real workbench', () => {
   });
 
   it('compares two runs on one case', async () => {
+    await workbench.command('LLM-SegNet: Open Viewer');
     const { frame, actor } = await viewer();
+    await chooseRun(frame, 'made');
     await actor.open('case_ras');
     const against = 'select[aria-label="Against"]';
     const other = JSON.stringify({ run: 'other', model: 'A', iteration: 10 });
@@ -183,7 +185,7 @@ describe('the views on a real workbench', () => {
     await frame.selectOption(against, other);
     const head = (panel: string): Promise<string> =>
       frame.evaluate(`document.querySelector('.panel.${panel} .panel-head')?.textContent ?? ''`);
-    await expect.poll(() => head('second'), { timeout: PATIENCE }).toContain('other A');
+    await expect.poll(() => head('second'), { timeout: PATIENCE }).toBe('other A');
     await actor.shown('case_ras');
     await actor.press('1', 'd');
     // The other run's A is this one's B.
