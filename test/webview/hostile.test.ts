@@ -32,6 +32,10 @@ describe.skipIf(noBrowser !== '')(`volumes from a stranger in the viewer's page 
     if (volume.says === null) {
       await viewer.frame.waitForSelector('.view[data-state=shown]');
       expect(await text('.problems')).toBe('');
+      // A volume alone offers nothing that needs masks.
+      const buttons =
+        "[...document.querySelectorAll('.toolbar vscode-button')].filter((one) => !one.hidden).map((one) => one.textContent)";
+      expect(await viewer.frame.evaluate(buttons)).toEqual(['Keys']);
     } else {
       await vi.waitFor(async () => expect(await text('.problems')).toMatch(volume.says ?? ''), { timeout: 20_000 });
       // Beside the message no slice of another volume may stand.

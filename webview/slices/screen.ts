@@ -55,7 +55,10 @@ export function makeScreen({ pointer, slice, volume: toggleVolume }: ScreenEvent
     const pairs = voxelFacts(shown, hovered ?? voxel);
     status.replaceChildren(
       ...pairs.map(([name, value]) => make('span', {}, make('span', { class: 'status-name', text: `${name} ` }), value)),
-      make('span', { class: 'status-keys', text: t('↑↓ slice  ←→ case  w worst  d A≠B  o style  ? keys') }),
+      make('span', {
+        class: 'status-keys',
+        text: state.choice === null ? t('↑↓ slice  ? keys') : t('↑↓ slice  ←→ case  w worst  d A≠B  o style  ? keys'),
+      }),
     );
     const text = describeSlice(shown, state, plane, voxel);
     if (spoken.textContent !== text) spoken.textContent = text;

@@ -97,6 +97,12 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
     { class: 'panel-boxes', role: 'group', attributes: { 'aria-label': t('Panels') } },
     ...boxes.map(({ box }) => box),
   );
+  const worst = button(t('Worst slice'), t('Slice with most voxels that differ from the truth (w)'), 'worst-slice');
+  const largest = button(t('Largest A ≠ B'), t('Slice with most voxels on which A and B differ (d)'), 'largest-difference');
+  /** What a volume alone, without a run's masks, has no use for. */
+  const ofMasks = [run, cases, iteration, against, style, opacity]
+    .map(({ element: one }) => one)
+    .concat(worst, largest, volume, panels);
   const element = make(
     'div',
     { class: 'toolbar', role: 'toolbar', attributes: { 'aria-label': t('Viewer') } },
@@ -108,14 +114,7 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
     window.element,
     style.element,
     opacity.element,
-    make(
-      'div',
-      { class: 'buttons' },
-      button(t('Worst slice'), t('Slice with most voxels that differ from the truth (w)'), 'worst-slice'),
-      button(t('Largest A ≠ B'), t('Slice with most voxels on which A and B differ (d)'), 'largest-difference'),
-      volume,
-      button(t('Keys'), t('Keys of the viewer (?)'), 'help'),
-    ),
+    make('div', { class: 'buttons' }, worst, largest, volume, button(t('Keys'), t('Keys of the viewer (?)'), 'help')),
     panels,
   );
   return {
@@ -123,8 +122,7 @@ export function makeToolbar({ open, change, action }: ToolbarEvents): Toolbar {
     show(known, state, facts) {
       [runs, choice, isVolumeOpen] = [known, state.choice, state.volume !== null];
       const shown = runs.find(({ key }) => key === choice?.run);
-      for (const { element: one } of [run, cases, iteration, against]) one.hidden = choice === null;
-      panels.hidden = choice === null;
+      for (const one of ofMasks) one.hidden = choice === null;
       if (choice !== null) {
         run.set(
           runs.map(({ key, name, state: at }) => [key, `${name} · ${t(at)} · ${key}`] as const),
