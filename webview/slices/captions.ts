@@ -2,9 +2,10 @@ import type { Plane } from '../../src/core/view/plane';
 import { planeAxes, sliceCount } from '../../src/core/view/plane';
 import { UNCERTAIN } from '../../src/core/view/regions';
 import type { Triple } from '../../src/core/volume/types';
-import type { MapLayer, MaskChoice } from '../../src/protocol/viewer';
+import type { MapLayer } from '../../src/protocol/viewer';
 import { MAP_LAYERS } from '../../src/protocol/viewer';
 import { t } from '../shared/text';
+import { measuredDice } from './measuredDice';
 import type { ShownCase } from './shownCase';
 import type { PanelId, ViewState } from './state';
 import { voxelFacts } from './voxelFacts';
@@ -36,17 +37,6 @@ function nameIn({ facts }: ShownCase, panel: PanelId): string {
   return panelName(panel, facts?.names, facts?.layers.includes('truth'));
 }
 
-/** Mean Dice of a mask over the classes, as the run measured it. The numbers are the shown run's: of another's masks nothing is known. */
-export function measuredDice(
-  { facts }: Pick<ShownCase, 'facts'>,
-  run: string | undefined,
-  mask: MaskChoice | null | undefined,
-): string {
-  if (!mask || mask.run !== run) return '';
-  const own = (facts?.scores ?? []).filter((score) => score.model === mask.model && score.dice !== null);
-  return own.length === 0 ? '' : `Dice ${(own.reduce((sum, score) => sum + (score.dice ?? 0), 0) / own.length).toFixed(3)}`;
-}
-
 /** The number at the right of a panel's head. */
 export function panelNote(shown: ShownCase, { choice }: ViewState, panel: PanelId, plane: Plane, voxel: Triple): string {
   const { store, comparison, facts } = shown;
@@ -58,11 +48,11 @@ export function panelNote(shown: ShownCase, { choice }: ViewState, panel: PanelI
   const counts = comparison.difference?.[plane];
   switch (panel) {
     case 'first':
-      return measuredDice(shown, choice?.run, choice?.first);
+      return measuredDice(facts, choice?.run, choice?.first);
     case 'second':
-      return measuredDice(shown, choice?.run, choice?.second);
+      return measuredDice(facts, choice?.run, choice?.second);
     case 'mean':
-      return measuredDice(shown, choice?.run, choice && { ...choice.first, model: 'mean' });
+      return measuredDice(facts, choice?.run, choice && { ...choice.first, model: 'mean' });
     case 'truth':
       return store === null ? '' : t('{0} of {1}', index + 1, sliceCount(store.size, plane));
     case 'difference':

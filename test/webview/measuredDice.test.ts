@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseFacts } from '../../src/protocol/viewer';
-import { measuredDice } from '../../webview/slices/captions';
+import { measuredDice } from '../../webview/slices/measuredDice';
 
 const score = (model: string, label: number, dice: number | null) => ({
   model,
@@ -15,12 +15,12 @@ const mask = (run: string, model: string) => ({ run, model, iteration: 10 });
 
 describe("the Dice in a panel's head", () => {
   it('is the mean over the classes that the run measured', () => {
-    expect(measuredDice({ facts }, 'mine', mask('mine', 'A'))).toBe('Dice 0.800');
-    expect(measuredDice({ facts }, 'mine', mask('mine', 'B'))).toBe('');
+    expect(measuredDice(facts, 'mine', mask('mine', 'A'))).toBe('Dice 0.800');
+    expect(measuredDice(facts, 'mine', mask('mine', 'B'))).toBe('');
   });
 
   it("is never the shown run's beside another run's mask", () => {
-    expect(measuredDice({ facts }, 'mine', mask('other', 'A'))).toBe('');
-    expect(measuredDice({ facts }, undefined, null)).toBe('');
+    expect(measuredDice(facts, 'mine', mask('other', 'A'))).toBe('');
+    expect(measuredDice(facts, undefined, null)).toBe('');
   });
 });
