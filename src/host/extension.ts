@@ -48,7 +48,9 @@ export function activate(context: ExtensionContext): Api {
   context.subscriptions.push(log, runs, checker, commandLine, training);
   for (const register of features) context.subscriptions.push(register(context, services));
   const elapsed = performance.now() - start;
-  const busy = threadMilliseconds();
-  log.info(`Activated in ${elapsed.toFixed(1)} ms`);
-  return { services, activationMilliseconds: busyBefore === undefined || busy === undefined ? elapsed : busy - busyBefore };
+  const busyAfter = threadMilliseconds();
+  const busy = busyBefore === undefined || busyAfter === undefined ? undefined : busyAfter - busyBefore;
+  const ofProcessor = busy === undefined ? '' : `, ${busy.toFixed(1)} ms of processor time`;
+  log.info(`Activated in ${elapsed.toFixed(1)} ms${ofProcessor}`);
+  return { services, activationMilliseconds: busy ?? elapsed };
 }

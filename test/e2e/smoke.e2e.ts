@@ -14,17 +14,11 @@ describe('an empty folder', () => {
     await workbench.sideBar();
     await workbench.page.getByText('Run the Phantom Demo').first().waitFor();
     await workbench.screenshot('welcome');
-    const times = (): number[] => [...workbench.log().matchAll(/Activated in ([\d.]+) ms/g)].map(([, time]) => Number(time));
+    // The clock also counts what other programs of a loaded machine take; the time of the processor is the extension's own.
+    const told = /Activated in ([\d.]+) ms(?:, ([\d.]+) ms of processor time)?/g;
+    const times = (): number[] => [...workbench.log().matchAll(told)].map(([, clock, processor]) => Number(processor ?? clock));
     await expect.poll(times, { timeout: PATIENCE }).toHaveLength(1);
-    // The clock also counts what other programs of a loaded machine take: the best of three is the extension's own.
-    const measured = times();
-    while (Math.min(...measured) >= 100 && measured.length < 3) {
-      const before = workbench.log();
-      await workbench.reload();
-      await expect.poll(() => workbench.log() !== before && times().length, { timeout: PATIENCE }).toBe(1);
-      measured.push(...times());
-    }
-    const milliseconds = Math.min(...measured);
+    const [milliseconds = Number.NaN] = times();
     console.log(`activation: ${milliseconds} ms`);
     expect(milliseconds).toBeLessThan(100);
   });
