@@ -25,7 +25,7 @@ export interface PivotRun extends ReportRun {
 
 /**
  * Our runs below a table of the paper, in its shape: one row for each experiment, named by `label` (its weight of the text, its loss,
- * its method). Published rows are marked, and the notes say why the two do not compare.
+ * its method) and its data. Published rows are marked, and the notes say why the two do not compare.
  */
 export function pivotTable(
   published: PublishedTable,
@@ -41,9 +41,10 @@ export function pivotTable(
       return summary === null ? '-' : cellOf(summary, percent);
     });
     const all = first.labelled + first.unlabelled;
-    return [
-      { cells: [label(settings), scans(first.labelled, all), scans(first.unlabelled, all), String(members.length), ...cells] },
-    ];
+    const { data } = first.protocol;
+    // A run on other data stands in the table all the same, and must say so where it is read.
+    const name = data === null ? label(settings) : `${label(settings)}, ${data}`;
+    return [{ cells: [name, scans(first.labelled, all), scans(first.unlabelled, all), String(members.length), ...cells] }];
   });
   const reasons = runs.flatMap(({ protocol }) => whyNotComparable(published.protocol, protocol));
   return {

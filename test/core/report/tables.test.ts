@@ -121,7 +121,7 @@ describe('tables of the paper', () => {
       ['MSE', true],
       ['NLL', true],
       ['USL', true],
-      ['USL', false],
+      ['USL, hippocampus', false],
     ]);
     expect(table.rows.at(-1)?.cells.slice(1, 5)).toEqual(['4 (10%)', '36 (90%)', '2', '81.00 ± 0.00']);
     expect(table.notes.map(sentence).join(' ')).toMatch(/They differ in data: Pancreas-CT and hippocampus/);
