@@ -73,6 +73,9 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** A workbench in a browser writes what it keeps every five seconds, and nothing when its page is left (VS Code: BrowserStorageService). */
+const FLUSH_MILLISECONDS = 6000;
+
 /** The newest file of this name below a folder. */
 function newest(folder: string, name: string): string | undefined {
   const found = readdirSync(folder, { recursive: true })
@@ -222,6 +225,7 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
       await title.waitFor();
     },
     async reload() {
+      await page.waitForTimeout(FLUSH_MILLISECONDS);
       await ready(page, server.url);
     },
     async screenshot(name) {

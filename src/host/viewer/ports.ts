@@ -13,6 +13,9 @@ import type { ViewerSession } from './session';
 import { createSession } from './session';
 import type { WorkerAnswer } from './worker/messages';
 
+/** The folder as well: what is written right after a folder is made can escape the system's watch of it. */
+const MASKS = '**/predictions/{*,*/*.nii.gz,*/probabilities/*.nii.gz}';
+
 const ALLOWED = 'llmSegNet.viewer.allowedFolders';
 
 /** The workspace's folders, and those outside that the user allowed for this workspace. */
@@ -69,9 +72,7 @@ export function attachViewer(
   const failed = (error: unknown): void =>
     services.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const soon = debounce(() => void session.refresh().catch(failed), 700);
-  const watchers = workspaceFolders().map((folder) =>
-    workspace.createFileSystemWatcher(new RelativePattern(folder, '**/predictions/*/{*,probabilities/*}.nii.gz')),
-  );
+  const watchers = workspaceFolders().map((folder) => workspace.createFileSystemWatcher(new RelativePattern(folder, MASKS)));
   for (const watcher of watchers) {
     watcher.onDidCreate(soon);
     watcher.onDidDelete(soon);
