@@ -2,10 +2,10 @@
  * Messages between the extension host and the page of curves and tables. The page names runs by keys, never by paths. Everything that comes
  * from run files is hostile: the page shows it as text only.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const count = z.number().int().min(0);
-const key = z.string().min(1).max(200);
+const count = z.number().check(z.int(), z.minimum(0));
+const key = z.string().check(z.minLength(1), z.maxLength(200));
 const clock = z.enum(['train', 'validation', 'test']);
 
 export const RESULT_TABS = ['curves', 'cases', 'runs', 'ablations'] as const;
@@ -19,17 +19,17 @@ export type ExportKind = z.infer<typeof exportKind>;
 
 /** Page to host. */
 export const resultsRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready'), selected: z.array(key).max(50) }),
+  z.object({ kind: z.literal('ready'), selected: z.array(key).check(z.maxLength(50)) }),
   /** Runs whose curves and cases the page shows; the host follows these and no others. */
-  z.object({ kind: z.literal('select'), runs: z.array(key).max(50) }),
+  z.object({ kind: z.literal('select'), runs: z.array(key).check(z.maxLength(50)) }),
   /** Shows a case in the slice viewer. */
-  z.object({ kind: z.literal('openCase'), run: key, caseId: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('openCase'), run: key, caseId: z.string().check(z.minLength(1), z.maxLength(200)) }),
   /** Text, or for PNG the picture in base64. */
   z.object({
     kind: z.literal('export'),
     format: exportKind,
-    name: z.string().min(1).max(100),
-    content: z.string().max(50_000_000),
+    name: z.string().check(z.minLength(1), z.maxLength(100)),
+    content: z.string().check(z.maxLength(50_000_000)),
   }),
 ]);
 export type ResultsRequest = z.infer<typeof resultsRequest>;
@@ -45,7 +45,7 @@ export const runSummary = z.object({
   iteration: count,
   experiment: z.unknown(),
   data: json,
-  results: json.nullable(),
+  results: z.nullable(json),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -61,7 +61,7 @@ export type Evaluation = z.infer<typeof evaluation>;
 /** A sentence with its values, which may be such sentences. */
 const note = z.object({
   text: z.string(),
-  get values(): z.ZodArray<z.ZodUnion<[z.ZodString, typeof note]>> {
+  get values(): z.ZodMiniArray<z.ZodMiniUnion<[z.ZodMiniString, typeof note]>> {
     return z.array(z.union([z.string(), note]));
   },
 });
@@ -70,12 +70,12 @@ const note = z.object({
 const reportTable = z.object({
   title: z.string(),
   columns: z.array(z.string()),
-  rows: z.array(z.object({ cells: z.array(z.string()), published: z.boolean().optional() })),
+  rows: z.array(z.object({ cells: z.array(z.string()), published: z.optional(z.boolean()) })),
   notes: z.array(note),
 });
 
 /** NaN does not survive every way of sending: a missing number is null. */
-const columns = z.record(z.string(), z.array(z.number().nullable()));
+const columns = z.record(z.string(), z.array(z.nullable(z.number())));
 
 /** Host to page. */
 export const resultsMessage = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@
  * Messages between the extension host and a slice viewer's page. The page names runs by keys and cases by their ids, never a path;
  * the host alone decides which file that is. Voxels come as ArrayBuffers, labels deflated.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Label volumes that come whole. */
 export const MASK_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
@@ -21,28 +21,28 @@ const plane = z.enum(['axial', 'coronal', 'sagittal']);
 const voxelType = z.enum(['uint8', 'int16', 'uint16', 'float32']);
 export type VoxelType = z.infer<typeof voxelType>;
 
-const count = z.number().int().min(0);
+const count = z.number().check(z.int(), z.minimum(0));
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 const row = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-const key = z.string().min(1).max(200);
+const key = z.string().check(z.minLength(1), z.maxLength(200));
 
 /** Whose mask a panel shows. */
-const maskChoice = z.object({ run: key, model: z.string().min(1).max(40), iteration: count });
+const maskChoice = z.object({ run: key, model: z.string().check(z.minLength(1), z.maxLength(40)), iteration: count });
 export type MaskChoice = z.infer<typeof maskChoice>;
 
 /** One case of one run, and the two masks to hold against each other. */
 export const viewChoice = z.object({
   run: key,
-  caseId: z.string().min(1).max(200),
+  caseId: z.string().check(z.minLength(1), z.maxLength(200)),
   first: maskChoice,
-  second: maskChoice.nullable(),
+  second: z.nullable(maskChoice),
 });
 export type ViewChoice = z.infer<typeof viewChoice>;
 
 /** Page to host. */
 export const viewerRequest = z.discriminatedUnion('kind', [
   /** `choice` is what the page remembers from before a reload. */
-  z.object({ kind: z.literal('ready'), choice: viewChoice.nullable() }),
+  z.object({ kind: z.literal('ready'), choice: z.nullable(viewChoice) }),
   z.object({ kind: z.literal('open'), choice: viewChoice }),
   /** A slice that has not come yet and is looked at now. */
   z.object({ kind: z.literal('slice'), generation: count, layer: viewLayer, plane, index: count }),
@@ -61,7 +61,7 @@ export const runEntry = z.object({
 });
 export type RunEntry = z.infer<typeof runEntry>;
 
-const number = z.number().nullable();
+const number = z.nullable(z.number());
 export const caseScore = z.object({ model: z.string(), label: count, dice: number, jaccard: number, hd95: number, asd: number });
 export type CaseScore = z.infer<typeof caseScore>;
 
@@ -79,11 +79,11 @@ export const caseFacts = z.object({
   layers: z.array(viewLayer),
   names: z.object({ first: z.string(), second: z.string() }),
   /** Thresholds of the run's Unified Segmentation Loss; null where it is trained with another. */
-  thresholds: thresholds.nullable(),
+  thresholds: z.nullable(thresholds),
   unit: z.string(),
   scores: z.array(caseScore),
   /** Who teaches whom and how much, at the last logged iteration. */
-  teaching: z.object({ iteration: count, A: shares, B: shares }).nullable(),
+  teaching: z.nullable(z.object({ iteration: count, A: shares, B: shares })),
   /** Dice by what text the networks get at test time. */
   textEffect: z.array(z.object({ text: z.string(), dice: z.number() })),
 });
@@ -104,10 +104,10 @@ export const viewerMessage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('case'),
     generation: count,
-    choice: viewChoice.nullable(),
+    choice: z.nullable(viewChoice),
     facts: caseFacts,
     /** Where to go as soon as the masks are compared. */
-    jump: z.enum(['errors', 'difference']).nullable(),
+    jump: z.nullable(z.enum(['errors', 'difference'])),
   }),
   /** The same case again, with newer numbers. */
   z.object({ kind: z.literal('facts'), generation: count, facts: caseFacts }),
@@ -117,13 +117,13 @@ export const viewerMessage = z.discriminatedUnion('kind', [
     generation: count,
     size: triple,
     spacing: triple,
-    affine: z.tuple([row, row, row]).nullable(),
+    affine: z.nullable(z.tuple([row, row, row])),
   }),
   z.object({ kind: z.literal('statistics'), generation: count, statistics }),
   z.object({ kind: z.literal('slice'), ...of, plane, index: count, type: voxelType, data: buffer }),
   /** Voxels from index `start` on, x fastest. */
   z.object({ kind: z.literal('slab'), ...of, start: count, type: voxelType, deflated: z.boolean(), data: buffer, bytes: count }),
   z.object({ kind: z.literal('complete'), ...of }),
-  z.object({ kind: z.literal('problem'), generation: count, layer: viewLayer.nullable(), text: z.string() }),
+  z.object({ kind: z.literal('problem'), generation: count, layer: z.nullable(viewLayer), text: z.string() }),
 ]);
 export type ViewerMessage = z.infer<typeof viewerMessage>;

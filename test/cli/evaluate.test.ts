@@ -93,7 +93,9 @@ describe.skipIf(!native)(`evaluate, predict, export ${native ? '' : '(skipped: t
     expect(csv.output.trim().split('\r\n').length).toBe(4);
     expect((await run('export', 'run', '--format', 'latex')).output).toMatch(/\\begin\{tabular\}[\s\S]*\\bottomrule/);
     expect((await run('export', 'run', '--per-case')).output.trim().split('\r\n').length).toBe(1 + 3 * 2);
-    expect((await run('export', 'run', '--paper-table', '7', '--format', 'markdown')).output).toMatch(/\*USL\*[\s\S]*\| USL, phantom \|/);
+    expect((await run('export', 'run', '--paper-table', '7', '--format', 'markdown')).output).toMatch(
+      /\*USL\*[\s\S]*\| USL, phantom \|/,
+    );
     expect((await run('export', 'run', '--paired')).code).toBe(2);
     expect((await run('export', 'run', 'run', '--paired')).output).toMatch(/equal numbers/);
     expect((await run('export', 'run', '--paper-table', '1')).code).toBe(2);

@@ -152,7 +152,6 @@ export async function openViewer(
   const lines: string[] = [];
   let session: ViewerPage['session'] | undefined;
   const opened = await openPage({ browser, dist, name: 'slices', size, texts }, (post) => {
-    worker.on('message', post);
     session = createSession({
       post,
       toWorker: (request) => worker.postMessage(request),
@@ -160,6 +159,8 @@ export async function openViewer(
       permissions: () => ({ roots, allow: () => Promise.resolve(false) }),
       log: (line) => lines.push(line),
     });
+    worker.on('message', session.answer);
+    void session.begin();
     return session.receive;
   });
   if (session === undefined) throw new Error('no session');

@@ -1,16 +1,16 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { RESULT_TABS } from '../../src/protocol/results';
 import { host } from './host';
 
 /** What the page remembers over tab switches and reloads. */
 const stateSchema = z.object({
-  tab: z.enum(RESULT_TABS).catch('curves'),
-  selected: z.array(z.string()).catch([]),
-  smoothing: z.number().min(0).max(0.99).catch(0.6),
-  logarithmic: z.array(z.string()).catch([]),
-  hidden: z.array(z.string()).catch([]),
-  caseRun: z.string().catch(''),
-  sort: z.record(z.string(), z.object({ column: z.string(), descending: z.boolean() })).catch({}),
+  tab: z.catch(z.enum(RESULT_TABS), 'curves'),
+  selected: z.catch(z.array(z.string()), []),
+  smoothing: z.catch(z.number().check(z.minimum(0), z.maximum(0.99)), 0.6),
+  logarithmic: z.catch(z.array(z.string()), []),
+  hidden: z.catch(z.array(z.string()), []),
+  caseRun: z.catch(z.string(), ''),
+  sort: z.catch(z.record(z.string(), z.object({ column: z.string(), descending: z.boolean() })), {}),
 });
 export type PageState = z.infer<typeof stateSchema>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { config } from 'zod/mini';
 
 // Imported before any schema is made: else zod tries to make a function of a string, which the content security policy reports.
-z.config({ jitless: true });
+config({ jitless: true });

@@ -13,6 +13,7 @@ import { onThemeChange } from '../shared/theme';
 import type { Controls } from './actions';
 import { goTo, makeActions } from './actions';
 import { CaseFlow } from './caseFlow';
+import { nextFrame } from './frame';
 import { makeHelp } from './help';
 import { caseBeside, placeOfMost } from './navigation';
 import { makeScreen } from './screen';
@@ -37,6 +38,7 @@ export class ViewerApp {
     problem: (text) => this.problems.append(make('p', { text })),
     jump: (what) => this.jump(what),
     changed: () => this.repaint(),
+    painted: nextFrame,
   });
   private readonly controls: Controls = {
     state: () => this.state,

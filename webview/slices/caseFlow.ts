@@ -20,6 +20,8 @@ export interface CaseEvents {
   readonly jump: (what: 'errors' | 'difference') => void;
   /** Something to paint has come. */
   readonly changed: () => void;
+  /** Resolves when what has come is painted. */
+  readonly painted: () => Promise<void>;
 }
 
 /** The case on screen, filled by the host's messages as they come. */
@@ -53,7 +55,6 @@ export class CaseFlow {
         shown.store?.takeSlice(message);
         break;
       case 'slab':
-        events.send({ kind: 'received', generation: message.generation, bytes: message.bytes });
         void this.takeSlab(message);
         break;
       case 'complete':
@@ -83,9 +84,12 @@ export class CaseFlow {
   }
 
   private async takeSlab(slab: Message<'slab'>): Promise<void> {
-    const { shown } = this;
+    const { shown, events } = this;
     const { store, facts } = shown;
     if (store === null || facts === null) return;
+    // The slices that are looked at came before the slabs: unpacking these would keep them from the screen.
+    await events.painted();
+    events.send({ kind: 'received', generation: slab.generation, bytes: slab.bytes });
     await store.takeSlab(slab);
     const masks = comparable(shown);
     if (shown.comparison === NOTHING && masks.length > 1 && masks.every((layer) => store.isComplete(layer))) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Look } from '../../src/core/view/geometry';
 import { WHOLE } from '../../src/core/view/geometry';
 import type { GreyWindow } from '../../src/core/view/window';
@@ -16,24 +16,27 @@ export type Layout = (typeof LAYOUTS)[number];
 export const VOLUME_MASKS = ['truth', 'first', 'second', 'difference'] as const;
 export type VolumeMask = (typeof VOLUME_MASKS)[number];
 
-const share = z.number().min(0).max(1);
+const share = z.number().check(z.minimum(0), z.maximum(1));
 
 /** What a viewer is set to; kept over tab switches and reloads. */
 const schema = z.object({
-  choice: viewChoice.nullable().catch(null),
-  layout: z.enum(LAYOUTS).catch('axial'),
-  panels: z.array(z.enum(PANELS)).catch(['truth', 'first', 'second', 'difference']),
-  style: z.enum(STYLES).catch('fill'),
-  opacity: share.catch(0.35),
-  preset: z.string().catch('auto'),
-  window: z.object({ low: z.number(), high: z.number() }).nullable().catch(null),
-  look: z.object({ zoom: z.number().min(1).max(100), centre: z.object({ u: share, v: share }) }).catch(WHOLE),
-  voxel: z.tuple([z.number(), z.number(), z.number()]).nullable().catch(null),
-  truthEverywhere: z.boolean().catch(false),
-  smooth: z.boolean().catch(true),
-  crosshair: z.boolean().catch(true),
+  choice: z.catch(z.nullable(viewChoice), null),
+  layout: z.catch(z.enum(LAYOUTS), 'axial'),
+  panels: z.catch(z.array(z.enum(PANELS)), ['truth', 'first', 'second', 'difference']),
+  style: z.catch(z.enum(STYLES), 'fill'),
+  opacity: z.catch(share, 0.35),
+  preset: z.catch(z.string(), 'auto'),
+  window: z.catch(z.nullable(z.object({ low: z.number(), high: z.number() })), null),
+  look: z.catch(
+    z.object({ zoom: z.number().check(z.minimum(1), z.maximum(100)), centre: z.object({ u: share, v: share }) }),
+    WHOLE,
+  ),
+  voxel: z.catch(z.nullable(z.tuple([z.number(), z.number(), z.number()])), null),
+  truthEverywhere: z.catch(z.boolean(), false),
+  smooth: z.catch(z.boolean(), true),
+  crosshair: z.catch(z.boolean(), true),
   /** The 3D view: which mask it shows; null while it is closed. */
-  volume: z.enum(VOLUME_MASKS).nullable().catch(null),
+  volume: z.catch(z.nullable(z.enum(VOLUME_MASKS)), null),
 });
 
 export interface ViewState extends Omit<z.infer<typeof schema>, 'look' | 'window' | 'voxel'> {

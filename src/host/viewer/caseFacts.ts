@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readMetrics } from '../../io/run/metricsLog';
 import { runPaths } from '../../io/run/runDirectory';
-import type { CaseFacts, CaseScore } from '../../protocol/viewer';
+import type { CaseFacts, CaseScore, MaskChoice, ViewChoice } from '../../protocol/viewer';
+import type { KnownRun } from './catalogue';
 
 const number = z.number().nullable().catch(null);
 const evaluation = z.looseObject({
@@ -75,4 +76,35 @@ export async function readTextEffect(run: string): Promise<CaseFacts['textEffect
   } catch {
     return [];
   }
+}
+
+export const NO_NUMBERS: Omit<CaseFacts, 'title' | 'role' | 'layers'> = {
+  classNames: [],
+  names: { first: '', second: '' },
+  thresholds: null,
+  unit: 'voxel',
+  scores: [],
+  teaching: null,
+  textEffect: [],
+};
+
+/** Without the numbers, which take a pass over all that the run has logged. `nameOf` is a run's name by its key. */
+export function factsWithoutNumbers(
+  { caseId, first, second }: ViewChoice,
+  run: KnownRun,
+  layers: CaseFacts['layers'],
+  nameOf: (key: string) => string,
+): CaseFacts {
+  const isComparison = second !== null && second.run !== first.run;
+  const label = (mask: MaskChoice | null): string =>
+    mask === null ? '' : isComparison ? `${nameOf(mask.run)} ${mask.model}` : mask.model;
+  return {
+    ...NO_NUMBERS,
+    title: caseId,
+    role: run.entry.cases.find(({ id }) => id === caseId)?.role ?? 'other',
+    classNames: [...run.settings.classNames],
+    layers,
+    names: { first: label(first), second: label(second) },
+    thresholds: run.settings.thresholds,
+  };
 }

@@ -52,3 +52,13 @@ export function newestChoice({ entry }: KnownRun, caseId?: string): ViewChoice |
   const second = models.find((model) => model !== 'mean' && model !== first);
   return { run: key, caseId: id, first: mask(first), second: second === undefined ? null : mask(second) };
 }
+
+/** The same case with masks newer than what is shown, if that was the newest of `before`; null otherwise. */
+export function newerChoice(shown: ViewChoice, { entry }: KnownRun, before: KnownRun | undefined): ViewChoice | null {
+  const { first, second } = shown;
+  const was = before?.entry.predictions[0]?.iteration;
+  const made = entry.predictions.find(({ cases }) => cases.includes(shown.caseId));
+  if (made === undefined || made.iteration <= first.iteration || (was !== undefined && first.iteration !== was)) return null;
+  const newer = (mask: MaskChoice): MaskChoice => (mask.run === entry.key ? { ...mask, iteration: made.iteration } : mask);
+  return { ...shown, first: newer(first), second: second === null ? null : newer(second) };
+}

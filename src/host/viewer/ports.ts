@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ExtensionContext, Webview } from 'vscode';
 import { Disposable, l10n, RelativePattern, Uri, window, workspace } from 'vscode';
-import type { ViewerMessage } from '../../protocol/viewer';
 import type { Services } from '../services';
 import { debounce } from '../support/disposables';
 import { workspaceFolders } from '../support/folders';
 import type { Permissions } from './caseSources';
 import { pageHtml } from './page';
 import { pageTexts } from './pageTexts';
-import type { ViewerSession } from './session';
 import { createSession } from './session';
+import type { ViewerSession } from './types';
 import type { WorkerAnswer } from './worker/messages';
 
 /** The folder as well: what is written right after a folder is made can escape the system's watch of it. */
@@ -47,12 +46,12 @@ export function attachViewer(
   /** Anew for the next request after the last one has ended, be it for want of memory. */
   function startWorker(): Worker {
     const made = new Worker(join(context.extensionPath, 'dist', 'viewerWorker.cjs'));
-    made.on('message', (answer: WorkerAnswer) => void webview.postMessage(answer));
+    made.on('message', (answer: WorkerAnswer) => session.answer(answer));
     made.on('error', ({ message }) => {
       if (worker === made) worker = null;
       services.log.error(`The viewer's worker ended: ${message}`);
       const text = l10n.t('The volumes could not be read: {0}. Choose the case again, or another one.', message);
-      void webview.postMessage({ kind: 'problem', generation: 0, layer: null, text } satisfies ViewerMessage);
+      session.answer({ kind: 'problem', generation: 0, layer: null, text });
     });
     return made;
   }

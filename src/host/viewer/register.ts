@@ -12,7 +12,7 @@ import { runPathOf, uriOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
 import { showKeptTab } from '../support/keptTab';
 import { attachViewer } from './ports';
-import type { ViewerSession } from './session';
+import type { ViewerSession } from './types';
 
 const VIEW = 'llmSegNet.viewer';
 const EDITOR = 'llmSegNet.volume';
@@ -36,10 +36,16 @@ function placeOf(argument: unknown): [caseId: string | undefined, jump: 'errors'
 export const register: Register = (context, services) => {
   let panel: { readonly panel: WebviewPanel; readonly session: ViewerSession } | null = null;
 
+  /** While the page loads; should it fail, the page asks again by itself. */
+  function begin(session: ViewerSession): void {
+    session.begin().catch((error: unknown) => services.log.error(error instanceof Error ? error.message : String(error)));
+  }
+
   function adopt(made: WebviewPanel): ViewerSession {
     const icon = (theme: 'light' | 'dark'): Uri => UriClass.joinPath(context.extensionUri, 'media', `viewer-${theme}.svg`);
     made.iconPath = { light: icon('light'), dark: icon('dark') };
     const session = keepWith(made, context, services);
+    begin(session);
     panel = { panel: made, session };
     made.onDidDispose(() => {
       if (panel?.panel === made) panel = null;
@@ -59,7 +65,8 @@ export const register: Register = (context, services) => {
 
   const side: WebviewViewProvider = {
     resolveWebviewView(view) {
-      const { disposable } = attachViewer(context, services, view.webview);
+      const { session, disposable } = attachViewer(context, services, view.webview);
+      begin(session);
       view.onDidDispose(() => {
         disposable.dispose();
       });

@@ -1,25 +1,14 @@
 import { basename } from 'node:path';
-import type { CaseFacts, MaskChoice, ViewChoice, ViewerMessage } from '../../protocol/viewer';
+import type { CaseFacts, ViewChoice } from '../../protocol/viewer';
 import { viewerRequest } from '../../protocol/viewer';
-import { readRunNumbers, readTextEffect } from './caseFacts';
-import type { Permissions } from './caseSources';
+import { factsWithoutNumbers, NO_NUMBERS, readRunNumbers, readTextEffect } from './caseFacts';
 import { layersOf } from './caseSources';
 import type { KnownRun } from './catalogue';
-import { newestChoice, readCatalogue } from './catalogue';
+import { newerChoice, newestChoice, readCatalogue } from './catalogue';
 import { mapLayersOf, mapsOf } from './mapSources';
-import type { LayerRequest, MapRequest, WorkerRequest } from './worker/messages';
-
-/** What a session needs of its surroundings; nothing of it is VS Code's. */
-export interface SessionPorts {
-  readonly post: (message: ViewerMessage) => void;
-  readonly toWorker: (request: WorkerRequest) => void;
-  /** Absolute paths of the run directories, newest first. */
-  readonly runs: () => Promise<readonly string[]>;
-  readonly permissions: () => Permissions;
-  readonly log: (line: string) => void;
-}
-
-type Jump = Extract<ViewerMessage, { kind: 'case' }>['jump'];
+import { createOutbox } from './outbox';
+import type { Jump, SessionPorts, ViewerSession } from './types';
+import type { LayerRequest, MapRequest } from './worker/messages';
 
 /** Where a case's layers come from, and what they are called. */
 interface Sources {
@@ -28,61 +17,31 @@ interface Sources {
   readonly names: CaseFacts['layers'];
 }
 
-const NO_NUMBERS: Omit<CaseFacts, 'title' | 'role' | 'layers'> = {
-  classNames: [],
-  names: { first: '', second: '' },
-  thresholds: null,
-  unit: 'voxel',
-  scores: [],
-  teaching: null,
-  textEffect: [],
-};
-
-/** One page: knows which case it shows and answers what it asks. */
-export interface ViewerSession {
-  receive(message: unknown): Promise<void>;
-  /** Looks at the run directories again: new masks, new numbers. */
-  refresh(): Promise<void>;
-  /** Shows a run, on a case or its first one with masks, and goes to where the masks are worst. */
-  showRun(run: string, caseId?: string, jump?: Jump): Promise<void>;
-  /** Shows one volume alone. */
-  showFile(path: string): Promise<void>;
-}
-
 export function createSession(ports: SessionPorts): ViewerSession {
   let generation = 0;
   let known = new Map<string, KnownRun>();
   let choice: ViewChoice | null = null;
+  /** What is shown as soon as it is found. */
+  let sought: ViewChoice | null = null;
   let file: string | null = null;
   /** Layers of what the page shows. */
   let shown = '';
   /** A jump that no page has taken yet: one that is hidden has no content, and asks anew when it is shown. */
   let wantedJump: Jump = null;
   let isReady = false;
+  /** Nobody asked for what is opened. */
+  let isGuess = false;
+  let beginning: Promise<void> = Promise.resolve();
+  const outbox = createOutbox(ports.post);
   const pathOf = (key: string): string | null => known.get(key)?.path ?? null;
 
   async function look(): Promise<void> {
     known = await readCatalogue(await ports.runs(), ports.log);
-    ports.post({ kind: 'catalogue', runs: [...known.values()].map(({ entry }) => entry) });
+    outbox.post({ kind: 'catalogue', runs: [...known.values()].map(({ entry }) => entry) });
   }
 
-  /** Without the numbers, which take a pass over all that the run has logged. */
   function factsOf(wanted: ViewChoice, run: KnownRun, layers: CaseFacts['layers']): CaseFacts {
-    const nameOf = (mask: MaskChoice | null): string =>
-      mask === null
-        ? ''
-        : wanted.second !== null && wanted.second.run !== wanted.first.run
-          ? `${known.get(mask.run)?.entry.name ?? mask.run} ${mask.model}`
-          : mask.model;
-    return {
-      ...NO_NUMBERS,
-      title: wanted.caseId,
-      role: run.entry.cases.find(({ id }) => id === wanted.caseId)?.role ?? 'other',
-      classNames: [...run.settings.classNames],
-      layers,
-      names: { first: nameOf(wanted.first), second: nameOf(wanted.second) },
-      thresholds: run.settings.thresholds,
-    };
+    return factsWithoutNumbers(wanted, run, layers, (key) => known.get(key)?.entry.name ?? key);
   }
 
   async function tellNumbers(own: number, facts: CaseFacts, { caseId, first }: ViewChoice, run: KnownRun): Promise<void> {
@@ -91,7 +50,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
     if (own !== generation) return;
     const shownScores = (scores.get(caseId) ?? []).filter(({ iteration }) => iteration === first.iteration);
     const numbers = shownScores.map(({ iteration: _, ...score }) => score);
-    ports.post({ kind: 'facts', generation: own, facts: { ...facts, scores: numbers, unit, teaching, textEffect } });
+    outbox.post({ kind: 'facts', generation: own, facts: { ...facts, scores: numbers, unit, teaching, textEffect } });
   }
 
   async function layersFor(wanted: ViewChoice, run: KnownRun): Promise<Sources> {
@@ -100,29 +59,40 @@ export function createSession(ports: SessionPorts): ViewerSession {
     return { layers, maps, names: [...layers.map(({ layer }) => layer), ...mapLayersOf(maps)] };
   }
 
+  function nextGeneration(): number {
+    outbox.forgetCase();
+    isGuess = false;
+    return ++generation;
+  }
+
   async function open(next: ViewChoice, jump: Jump = null): Promise<void> {
-    const own = ++generation;
-    wantedJump = jump;
+    const own = nextGeneration();
+    [sought, file, wantedJump] = [next, null, jump];
     const run = known.get(next.run);
     try {
       if (run === undefined) throw new Error(`There is no run ${next.run} any more: choose another one.`);
       const { layers, maps, names } = await layersFor(next, run);
       if (own !== generation) return;
       const facts = factsOf(next, run, names);
-      [choice, file, shown] = [next, null, names.join()];
-      ports.post({ kind: 'case', generation: own, choice: next, facts, jump });
+      [choice, shown] = [next, names.join()];
+      outbox.post({ kind: 'case', generation: own, choice: next, facts, jump });
       ports.toWorker({ kind: 'open', generation: own, layers, maps });
       await tellNumbers(own, facts, next, run);
     } catch (error) {
-      ports.post({ kind: 'problem', generation: own, layer: null, text: error instanceof Error ? error.message : String(error) });
+      outbox.post({
+        kind: 'problem',
+        generation: own,
+        layer: null,
+        text: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 
   function openFile(path: string): void {
-    const own = ++generation;
-    [choice, file] = [null, path];
+    const own = nextGeneration();
+    [choice, sought, file] = [null, null, path];
     const facts: CaseFacts = { ...NO_NUMBERS, title: basename(path), role: 'file', layers: ['image'] };
-    ports.post({ kind: 'case', generation: own, choice: null, facts, jump: null });
+    outbox.post({ kind: 'case', generation: own, choice: null, facts, jump: null });
     ports.toWorker({ kind: 'open', generation: own, layers: [{ layer: 'image', source: { kind: 'file', path } }], maps: [] });
   }
 
@@ -131,13 +101,9 @@ export function createSession(ports: SessionPorts): ViewerSession {
     if (choice === null) return;
     const run = known.get(choice.run);
     if (run === undefined) return;
-    const was = before.get(choice.run)?.entry.predictions[0]?.iteration;
-    const made = run.entry.predictions.find(({ cases }) => choice !== null && cases.includes(choice.caseId));
-    const { first, second } = choice;
-    if (made !== undefined && made.iteration > first.iteration && (was === undefined || first.iteration === was)) {
-      const newer = (mask: MaskChoice): MaskChoice =>
-        mask.run === run.entry.key ? { ...mask, iteration: made.iteration } : mask;
-      await open({ ...choice, first: newer(first), second: second === null ? null : newer(second) });
+    const newer = newerChoice(choice, run, before.get(choice.run));
+    if (newer !== null) {
+      await open(newer);
       return;
     }
     const own = generation;
@@ -150,7 +116,44 @@ export function createSession(ports: SessionPorts): ViewerSession {
     await tellNumbers(own, factsOf(choice, run, names), choice, run);
   }
 
+  function newest(): ViewChoice | null {
+    return [...known.values()].map((run) => newestChoice(run)).find((one) => one !== null) ?? null;
+  }
+
+  async function guess(): Promise<void> {
+    await look();
+    const next = newest();
+    if (isReady || sought !== null || file !== null || next === null) return;
+    // Not waited for: it may ask the user.
+    void open(next);
+    isGuess = true;
+  }
+
+  /** The page is there, for the first time or again: `remembered` is what it showed before a reload. */
+  async function ready(remembered: ViewChoice | null): Promise<void> {
+    await beginning.catch(() => undefined);
+    const isFirst = !isReady;
+    isReady = true;
+    const isAsked = !isGuess || remembered === null || JSON.stringify(remembered) === JSON.stringify(sought);
+    if (!isAsked) outbox.forgetCase();
+    outbox.release();
+    if (isFirst && isAsked && (sought !== null || file !== null)) return;
+    if (file !== null) {
+      openFile(file);
+      return;
+    }
+    await look();
+    const last = isAsked ? (sought ?? remembered) : remembered;
+    const next = last !== null && known.has(last.run) ? last : newest();
+    if (next !== null) await open(next, wantedJump);
+  }
+
   return {
+    begin() {
+      beginning = guess();
+      return beginning;
+    },
+    answer: outbox.post,
     async receive(message) {
       const parsed = viewerRequest.safeParse(message);
       if (!parsed.success) {
@@ -162,17 +165,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
       else if (request.kind !== 'ready') {
         if (request.generation === generation) wantedJump = null;
         ports.toWorker(request);
-      } else if (file !== null) openFile(file);
-      else {
-        isReady = true;
-        await look();
-        const remembered = choice ?? request.choice;
-        const first =
-          remembered !== null && known.has(remembered.run)
-            ? remembered
-            : [...known.values()].map((run) => newestChoice(run)).find((one) => one !== null);
-        if (first) await open(first, wantedJump);
-      }
+      } else await ready(request.choice);
     },
     async refresh() {
       if (file !== null) return;
@@ -185,10 +178,7 @@ export function createSession(ports: SessionPorts): ViewerSession {
       const run = [...known.values()].find((one) => one.path === path);
       const next = run === undefined ? null : newestChoice(run, caseId);
       if (next === null) return;
-      [choice, file] = [next, null];
-      // A page that is still loading asks by itself.
-      if (isReady) await open(next, jump);
-      else wantedJump = jump ?? null;
+      await open(next, jump);
     },
     showFile(path) {
       openFile(path);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { pageHtml } from '../../../src/host/viewer/page';
 import { runSettingsOf } from '../../../src/host/viewer/runSettings';
 import { createSession } from '../../../src/host/viewer/session';
@@ -76,6 +76,35 @@ describe('a viewer session', () => {
       ['A', 0.7],
       ['B', 0.8],
     ]);
+  });
+
+  it('reads the newest masks while the page loads, and sends them when it asks', async () => {
+    const { session, posted, asked } = start([run]);
+    await session.begin();
+    await vi.waitFor(() => expect(asked.map(({ kind }) => kind)).toEqual(['open']));
+    session.answer({ kind: 'complete', generation: 1, layer: 'image' });
+    expect(posted).toEqual([]);
+    await session.receive({ kind: 'ready', choice: null });
+    expect(posted.map(({ kind }) => kind).filter((kind) => kind !== 'facts')).toEqual(['catalogue', 'case', 'complete']);
+    expect(asked).toHaveLength(1);
+    session.answer({ kind: 'complete', generation: 1, layer: 'truth' });
+    expect(posted.at(-1)?.kind).toBe('complete');
+  });
+
+  it('shows what the page remembers, or a command asked for, instead of what it began with', async () => {
+    const titles = (posted: readonly ViewerMessage[]): string[] =>
+      posted.flatMap((message) => (message.kind === 'case' ? [message.facts.title] : []));
+    const remembering = start([run]);
+    await remembering.session.begin();
+    await remembering.session.receive({ kind: 'ready', choice: choice({ caseId: 'case_las' }) });
+    expect(titles(remembering.posted)).toEqual(['case_las']);
+    const told = start([run]);
+    const begun = told.session.begin();
+    await told.session.showRun(run, 'case_las', 'errors');
+    await begun;
+    await told.session.receive({ kind: 'ready', choice: null });
+    expect(titles(told.posted)).toEqual(['case_las']);
+    expect(told.posted.find((message) => message.kind === 'case')?.jump).toBe('errors');
   });
 
   it('follows a run: newer masks replace those on screen', async () => {
