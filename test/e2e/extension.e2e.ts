@@ -126,7 +126,18 @@ describe('an experiment file', () => {
     await workbench.goToLine(3);
     await workbench.page.keyboard.type('"', { delay: 50 });
     const offered = workbench.page.locator('.suggest-widget .monaco-list-row');
-    await offered.filter({ hasText: 'optimiser' }).first().waitFor();
+    // Asked before the JSON service has read the schemas it answers without them: it is asked again, as a user would.
+    await expect
+      .poll(
+        async () => {
+          if (await offered.filter({ hasText: 'optimiser' }).count()) return true;
+          await workbench.page.keyboard.press('Escape');
+          await workbench.page.keyboard.press('Control+Space');
+          return false;
+        },
+        { timeout: PATIENCE, interval: 2000 },
+      )
+      .toBe(true);
     await workbench.screenshot('completion');
     expect(await offered.allInnerTexts()).toEqual(expect.arrayContaining(['batch', 'iterations', 'network']));
     await workbench.page.keyboard.press('Escape');

@@ -75,6 +75,8 @@ export interface Workbench {
 
 /** A workbench in a browser writes what it keeps every five seconds, and nothing when its page is left (VS Code: BrowserStorageService). */
 const FLUSH_MILLISECONDS = 6000;
+/** A dialog for files lists folders for a moment after it has opened, and after each letter. */
+const SETTLE_MILLISECONDS = 1000;
 
 /** The newest file of this name below a folder. */
 function newest(folder: string, name: string): string | undefined {
@@ -200,13 +202,18 @@ function workbenchOn({ page, server, browser, scratch, folder, violations }: Par
       const title = await dialog.locator('.quick-input-title').innerText();
       // Only this dialog is typed into, not the one that may come after it.
       const open = dialog.filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
-      // A path that the dialog has not looked up yet is looked up by the first click and taken by the next. It may close at any moment.
+      // It may close at any moment. A path that it has not looked up yet is looked up by the first click and taken by the next.
       const brief = { timeout: 3000 };
       for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
         await open
           .locator('input')
           .fill(path, brief)
-          .then(() => open.locator(button).filter({ hasText: /\w/ }).click(brief))
+          // One that has just opened may still write the folder it starts from over what is typed, and would then take that.
+          .then(() => page.waitForTimeout(SETTLE_MILLISECONDS))
+          .then(async () => {
+            if ((await open.locator('input').inputValue(brief)).startsWith(path))
+              await open.locator(button).filter({ hasText: /\w/ }).click(brief);
+          })
           .catch(() => undefined);
         const closed = await open.waitFor({ state: 'hidden', ...brief }).then(
           () => true,
