@@ -1,9 +1,10 @@
 import type { Triple } from '../volume/types';
-import { commonBox, cropMask } from './box';
-import { distancesToSites } from './distanceTransform';
+import { type Box, commonBox, cropMask } from './box';
+import { boxTree } from './boxTree';
+import { nearestDistances } from './nearestDistances';
 import { countOverlap, dice, jaccard } from './overlap';
 import { percentileOfSorted } from './percentile';
-import { surfaceOf } from './surface';
+import { surfacePoints } from './surface';
 
 /**
  * What the tables report of one mask against the truth (method.md 1.6). Distances are in the unit of the spacing given, null when one
@@ -22,6 +23,8 @@ export interface SegmentationMetrics {
 
 /** One pixel is one unit: what the papers' tables use, whatever the voxel spacing. */
 export const VOXEL_UNITS: Triple = [1, 1, 1];
+
+const EMPTY: Box = { start: [0, 0, 0], size: [0, 0, 0] };
 
 function mean(values: Float64Array): number {
   let sum = 0;
@@ -48,15 +51,17 @@ export function segmentationMetrics(
   if (!spacing.every((step) => Number.isFinite(step) && step > 0))
     throw new Error(`metrics: spacing ${spacing.join(', ')} must be positive`);
 
-  const overlap = countOverlap(prediction, truth);
+  const box = commonBox(prediction, truth, size) ?? EMPTY;
+  const predictionInBox = cropMask(prediction, size, box);
+  const truthInBox = cropMask(truth, size, box);
+  const overlap = countOverlap(predictionInBox, truthInBox);
   const agreement = { dice: dice(overlap), jaccard: jaccard(overlap) };
-  const box = commonBox(prediction, truth, size);
-  if (box === null || overlap.prediction === 0 || overlap.truth === 0) return { ...agreement, hd95: null, asd: null, assd: null };
+  if (overlap.prediction === 0 || overlap.truth === 0) return { ...agreement, hd95: null, asd: null, assd: null };
 
-  const predicted = surfaceOf(cropMask(prediction, size, box), box.size);
-  const real = surfaceOf(cropMask(truth, size, box), box.size);
-  const toTruth = distancesToSites(predicted, real, box.size, spacing);
-  const toPrediction = distancesToSites(real, predicted, box.size, spacing);
+  const predicted = boxTree(surfacePoints(predictionInBox, box.size, spacing));
+  const real = boxTree(surfacePoints(truthInBox, box.size, spacing));
+  const toTruth = nearestDistances(predicted, real);
+  const toPrediction = nearestDistances(real, predicted);
   const pooled = new Float64Array(toTruth.length + toPrediction.length);
   pooled.set(toTruth);
   pooled.set(toPrediction, toTruth.length);
