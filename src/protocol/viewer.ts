@@ -80,6 +80,8 @@ export const caseFacts = z.object({
   names: z.object({ first: z.string(), second: z.string() }),
   /** Thresholds of the run's Unified Segmentation Loss; null where it is trained with another. */
   thresholds: z.nullable(thresholds),
+  /** Whose numbers follow, where masks of another run are on screen too. */
+  numbersOf: z.nullable(z.string()),
   unit: z.string(),
   scores: z.array(caseScore),
   /** Who teaches whom and how much, at the last logged iteration. */

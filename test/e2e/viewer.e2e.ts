@@ -190,6 +190,9 @@ describe('the views on a real workbench', () => {
     await actor.press('1', 'd');
     // The other run's A is this one's B.
     await expect.poll(() => head('difference'), { timeout: PATIENCE }).toBe('made A ≠ other A22 voxels here');
+    const titles = (): Promise<string> =>
+      frame.evaluate("[...document.querySelectorAll('.facts h2')].map((title) => title.textContent).join()");
+    await expect.poll(titles, { timeout: PATIENCE }).toContain('This case, made');
     await workbench.screenshot('two-runs');
   });
 

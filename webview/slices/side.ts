@@ -80,7 +80,10 @@ function teachingBar(title: string, shares: Shares): HTMLElement {
 export function sideContent(facts: CaseFacts, computed: readonly (readonly [string, string])[]): Node[] {
   const parts: Node[] = [];
   if (facts.classNames.length > 1) parts.push(section(t('Labels'), classLegend(facts)));
-  if (facts.scores.length > 0) parts.push(section(t('This case'), ...scoreTables(facts)));
+  if (facts.scores.length > 0) {
+    const title = facts.numbersOf === null ? t('This case') : t('This case, {0}', facts.numbersOf);
+    parts.push(section(title, ...scoreTables(facts)));
+  }
   if (computed.length > 0)
     parts.push(section(t('Computed here'), makeTable(t('Computed from the masks on screen'), ['', ''], computed)));
   if (facts.teaching !== null) {

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative } from 'node:path';
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { commands, l10n, type Uri, window, workspace } from 'vscode';
 import { writeSplits } from '../../io/writeSplits';
 import type { Register, Services } from '../services';
 import { uriOf } from '../support/arguments';
@@ -7,38 +7,14 @@ import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { examineFolder } from '../support/folderReport';
-import { workspaceFolders } from '../support/folders';
+import { askNewFile, targetFolder } from '../support/newFile';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
 import { presetChoices } from './presets';
 import { proposedExperiment } from './proposal';
 
-/** A workspace folder to write into; asks when there are several. Throws when none is open. */
-async function targetFolder(): Promise<string | undefined> {
-  const folders = workspaceFolders();
-  if (folders.length === 0) throw new Error(l10n.t('Open a folder first: the experiment is a file in it.'));
-  return folders.length === 1
-    ? folders[0]
-    : window.showQuickPick(folders, { title: l10n.t('Write the experiment into which folder?') });
-}
-
-const NAME = /^[A-Za-z0-9][\w.-]*$/;
-
-async function askName(folder: string, proposal: string): Promise<Uri | undefined> {
-  const fileOf = (name: string): Uri => Uri.joinPath(Uri.file(folder), `${name}${EXPERIMENT_ENDING}`);
-  const name = await window.showInputBox({
-    title: l10n.t('Name of the experiment'),
-    value: proposal,
-    validateInput: async (value) => {
-      if (!NAME.test(value)) return l10n.t('Letters, digits, dots, hyphens and underscores.');
-      const exists = await workspace.fs.stat(fileOf(value)).then(
-        () => true,
-        () => false,
-      );
-      return exists ? l10n.t('{0} exists already.', `${value}${EXPERIMENT_ENDING}`) : undefined;
-    },
-  });
-  return name === undefined ? undefined : fileOf(name);
-}
+const askFolder = (): Promise<string | undefined> => targetFolder(l10n.t('Write the experiment into which folder?'));
+const askFile = (folder: string, proposal: string): Promise<Uri | undefined> =>
+  askNewFile(folder, EXPERIMENT_ENDING, l10n.t('Name of the experiment'), proposal);
 
 /** A file to begin with: the preset, and what people change first with a word on each. */
 export function experimentText(name: string, preset: string): string {
@@ -56,11 +32,11 @@ async function write(file: Uri, text: string): Promise<void> {
 }
 
 async function fromPreset(): Promise<void> {
-  const folder = await targetFolder();
+  const folder = await askFolder();
   if (folder === undefined) return;
   const choice = await window.showQuickPick(presetChoices(), { title: l10n.t('Start from which preset?'), matchOnDetail: true });
   if (!choice) return;
-  const file = await askName(folder, choice.label);
+  const file = await askFile(folder, choice.label);
   if (file)
     await write(file, experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label));
 }
@@ -78,10 +54,10 @@ async function chooseVolumes(argument: unknown): Promise<Uri | undefined> {
 
 /** Images, labels and spacing are found in a child process; nothing is written before the user has seen what it would be. */
 async function fromFolder({ commandLine, log }: Services, argument: unknown): Promise<void> {
-  const folder = await targetFolder();
+  const folder = await askFolder();
   const chosen = folder === undefined ? undefined : await chooseVolumes(argument);
   if (folder === undefined || !chosen) return;
-  const file = await askName(folder, chosen.path.split('/').at(-1) ?? 'experiment');
+  const file = await askFile(folder, chosen.path.split('/').at(-1) ?? 'experiment');
   if (!file) return;
   const report = await cancellable(l10n.t('Looking at the volumes'), (token) => examineFolder(commandLine, chosen.fsPath, token));
   if (report === undefined) return;

@@ -1,14 +1,8 @@
 import type { ExtensionContext } from 'vscode';
-import { l10n, window, workspace } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { TextProvider } from '../../core/text/provider';
 
 const KEY = 'llmSegNet.agreedDestinations';
-
-/** Everything that leaves the machine, as text. */
-export async function showPayload(prompt: string, destination: string): Promise<void> {
-  const content = `${l10n.t('This text, and nothing else, is sent to {0}:', destination)}\n\n${prompt}\n`;
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }), { preview: true });
-}
 
 /** At the first use of a destination: shows what would be sent, and asks. Resolves to whether the user agrees. */
 export async function agreed({ globalState }: ExtensionContext, { destination }: TextProvider, prompt: string): Promise<boolean> {

@@ -9,13 +9,13 @@ import { countedProblems } from '../support/counted';
 import { together } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
 import { PROMPT_ENDING, pickFile } from '../support/pickFile';
-import { showPayload } from './consent';
 import type { PromptDiagnostics } from './diagnostics';
 import { createPromptDiagnostics } from './diagnostics';
 import { embed } from './embed';
 import { clearApiKey, setApiKey } from './key';
 import { promptLenses } from './lenses';
 import { newPrompt } from './newPrompt';
+import { createPayloadEditor, type PayloadEditor } from './payload';
 import { chooseLanguageModel, chosenProvider } from './providers';
 import { regenerate } from './regenerate';
 import { createReview, PROPOSAL_SCHEME } from './review';
@@ -44,20 +44,22 @@ async function check(diagnostics: PromptDiagnostics, argument: unknown): Promise
   );
 }
 
-async function payload(context: ExtensionContext, argument: unknown): Promise<void> {
+async function showPayload(context: ExtensionContext, editor: PayloadEditor, argument: unknown): Promise<void> {
   const uri = await pickFile(argument, PROMPT_ENDING, l10n.t('Of which prompt file?'));
   if (!uri) return;
   const { destination } = await chosenProvider(context);
-  await showPayload(renderPrompt(parsePromptFile((await workspace.openTextDocument(uri)).getText()), 1), destination);
+  await editor.show(renderPrompt(parsePromptFile((await workspace.openTextDocument(uri)).getText()), 1), destination);
 }
 
 /** Prompt files: checks, code lenses, generated text that is reviewed as a diff, features. */
 export const register: Register = (context, services) => {
   const review = createReview();
+  const payload = createPayloadEditor();
   const diagnostics = createPromptDiagnostics();
   const tree = createFileTree(PROMPT_ENDING, promptItem);
   return together(
     review,
+    payload,
     diagnostics,
     tree,
     window.createTreeView('llmSegNet.prompts', { treeDataProvider: tree }),
@@ -78,6 +80,6 @@ export const register: Register = (context, services) => {
     registerCommand(services, 'setApiKey', 'trust', () => setApiKey(context)),
     registerCommand(services, 'clearApiKey', 'nothing', () => clearApiKey(context)),
     registerCommand(services, 'chooseLanguageModel', 'trust', () => chooseLanguageModel()),
-    registerCommand(services, 'showPayload', 'nothing', (argument) => payload(context, argument)),
+    registerCommand(services, 'showPayload', 'nothing', (argument) => showPayload(context, payload, argument)),
   );
 };

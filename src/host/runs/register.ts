@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Disposable } from 'vscode';
-import { commands, l10n, Uri, window, workspace } from 'vscode';
+import { commands, l10n, Uri, window } from 'vscode';
 import { runPaths } from '../../io/run/runDirectory';
 import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { progressText } from '../training/show';
+import { deleteRun } from './deleteRun';
 import { offerInterrupted } from './interrupted';
 import { pickRun } from './pick';
 import { registerTools } from './tools';
@@ -16,21 +17,6 @@ import { RunsTree } from './tree';
 async function openFile(path: string, missing: string): Promise<void> {
   if (!existsSync(path)) throw new Error(missing);
   await commands.executeCommand('vscode.open', Uri.file(path));
-}
-
-async function deleteRun(services: Services, argument: unknown): Promise<void> {
-  const run = await pickRun(
-    services.runs,
-    argument,
-    l10n.t('Move which run to the trash?'),
-    ({ state }) => state !== 'running' && state !== 'paused',
-  );
-  if (run === undefined) return;
-  const move = l10n.t('Move to Trash');
-  const question = l10n.t('Move the run {0} with its checkpoints and masks to the trash?', run.record.name);
-  if ((await window.showWarningMessage(question, { modal: true, detail: run.path }, move)) !== move) return;
-  await workspace.fs.delete(Uri.file(run.path), { recursive: true, useTrash: true });
-  await services.runs.refresh();
 }
 
 function fileCommand(services: Services, name: string, title: string, pathOf: (run: string) => string): Disposable {

@@ -82,6 +82,7 @@ export const NO_NUMBERS: Omit<CaseFacts, 'title' | 'role' | 'layers'> = {
   classNames: [],
   names: { first: '', second: '' },
   thresholds: null,
+  numbersOf: null,
   unit: 'voxel',
   scores: [],
   teaching: null,
@@ -106,5 +107,6 @@ export function factsWithoutNumbers(
     layers,
     names: { first: label(first), second: label(second) },
     thresholds: run.settings.thresholds,
+    numbersOf: isComparison ? nameOf(first.run) : null,
   };
 }
