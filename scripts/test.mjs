@@ -75,8 +75,40 @@ async function conformance() {
   return countPrinted(output) && code === 0;
 }
 
+/**
+ * Begins to install the workbench, minutes of one core at a low priority, while other tests run. `wait` shows what it printed; what failed is tried
+ * again, and told, by the stage that needs it.
+ */
+function beginWorkbench() {
+  const child = spawn('nice', ['-n', '10', 'bash', 'scripts/setup-workbench'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const ended = new Promise((resolve) => child.on('error', resolve).on('close', resolve));
+  // In a process group of its own, so that all of it goes when a stage fails or the user gives up.
+  const end = () => {
+    try {
+      process.kill(-child.pid, 'SIGTERM');
+    } catch {
+      // It has ended.
+    }
+  };
+  process.on('exit', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+  const wait = async () => {
+    await ended;
+    process.off('exit', end);
+    process.stdout.write(output);
+  };
+  return { wait, end };
+}
+
 /** The extension on a real workbench. Where that cannot be installed it says why and is left out. */
 async function workbench(names) {
+  await installing?.wait();
   const { code, output } = await run(process.execPath, ['test/e2e/run.mjs', '--attempts=2', ...names]);
   if (countPrinted(output)) remember(output);
   else if (code === 0) leftOut.push('the tests on a real workbench, which cannot be installed here (the reason is above)');
@@ -98,12 +130,20 @@ function supportedIsa() {
 }
 
 const isa = supportedIsa();
+const withWorkbench = !process.argv.includes('--no-workbench');
+let installing;
 const stages = [
   { name: 'types', go: async () => (await check('tsc', ['--noEmit', '-p', '.'])) && check('tsc', ['--noEmit', '-p', 'webview']) },
   { name: 'lint', go: async () => (await check('biome', ['check', '.'])) && check('eslint', ['.']) },
   { name: 'layers', go: () => check('depcruise', ['src', 'webview', '--config', '.dependency-cruiser.cjs']) },
   { name: 'bundles', go: () => check(process.execPath, ['scripts/build.mjs']) },
-  { name: 'unit tests', go: () => unitTests(isa === null ? onlyNative : []) },
+  {
+    name: 'unit tests',
+    go: () => {
+      if (withWorkbench) installing = beginWorkbench();
+      return unitTests(isa === null ? onlyNative : []);
+    },
+  },
 ];
 
 if (isa === null && process.env.CI === 'true') {
@@ -117,7 +157,7 @@ if (isa === null && process.env.CI === 'true') {
   stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
 }
 
-if (!process.argv.includes('--no-workbench')) {
+if (withWorkbench) {
   const names = process.argv.includes('--workbench') ? [] : WORKBENCH;
   stages.push({ name: 'the extension on a real workbench', go: () => workbench(names) });
 }
@@ -135,6 +175,7 @@ for (const { name, go } of stages) {
 }
 
 if (stopped !== '') {
+  installing?.end();
   console.log(`\nStopped at: ${stopped}`);
   process.exitCode = 1;
   if (counts.failed === 0) counts.failed = 1;

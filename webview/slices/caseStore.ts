@@ -39,6 +39,8 @@ export class CaseStore {
   version = 0;
   private image: ViewArray | null = null;
   private readonly slices = new SliceCache();
+  /** The last slice cut out of each layer and plane: several panels and frames show the same. */
+  private readonly cuts = new Map<string, { readonly key: string; readonly slice: ViewArray }>();
   private readonly loaded = new Map<ViewLayer, Uint8Array>();
   private readonly complete = new Set<ViewLayer>();
 
@@ -86,16 +88,27 @@ export class CaseStore {
     return this.complete.has(layer) || (plane === 'axial' && this.loaded.get(layer)?.[index] === 1);
   }
 
-  /** A slice as the screen shows it, or null while it is on its way. */
+  /** A slice as the screen shows it, not to be written to, or null while it is on its way. */
   slice(layer: ViewLayer, plane: Plane, index: number): ViewArray | null {
     if (!isMap(layer) && this.here(layer, plane, index)) {
-      if (layer !== 'image') return extractLabels(this.labels, layer, plane, index);
-      return this.image === null ? null : extractSlice(this.image, this.size, plane, index);
+      return this.cut(layer, plane, index);
     }
     this.request(layer, plane, index);
     // The next ones are likely to be looked at next.
     if (isMap(layer)) for (const beside of [index + 1, index - 1]) this.request(layer, plane, beside);
     return this.slices.get(`${layer}/${plane}/${index}`);
+  }
+
+  private cut(layer: LabelLayer | 'image', plane: Plane, index: number): ViewArray | null {
+    const [place, key] = [`${layer}/${plane}`, `${index}/${this.version}`];
+    const last = this.cuts.get(place);
+    if (last?.key === key) return last.slice;
+    const slice =
+      layer !== 'image'
+        ? extractLabels(this.labels, layer, plane, index)
+        : this.image && extractSlice(this.image, this.size, plane, index);
+    if (slice !== null) this.cuts.set(place, { key, slice });
+    return slice;
   }
 
   private request(layer: ViewLayer, plane: Plane, index: number): void {

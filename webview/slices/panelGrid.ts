@@ -125,7 +125,8 @@ export function makePanelGrid(target: PointerTarget): PanelGrid {
     paint(scene) {
       const box = { width: element.clientWidth, height: element.clientHeight };
       showColumns(columnsFor(panels.length, box, panelShape(scene.store.size, scene.spacing, planesOf(scene.state))));
-      for (const view of panels.flatMap(({ views }) => views)) view.paint(scene);
+      const measured = panels.flatMap(({ views }) => views.map((view) => ({ view, box: view.measure() })));
+      for (const { view, box: own } of measured) view.paint(scene, own);
     },
   };
 }

@@ -21,7 +21,16 @@ export interface SliceView {
   readonly plane: Plane;
   /** How the slice lies in the canvas, in canvas pixels, and how many of them a CSS pixel has; null before the first paint. */
   readonly place: { readonly fit: Fit; readonly ratio: number } | null;
-  paint(scene: Scene): void;
+  /** Its canvas pixels. All views are measured before the first is painted: painting in between would have the page laid out again for each. */
+  measure(): Box;
+  paint(scene: Scene, box: Box): void;
+}
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+  /** Canvas pixels a CSS pixel. */
+  readonly ratio: number;
 }
 
 /** All that a view needs to know to paint itself. */
@@ -50,6 +59,9 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
   );
   let place: SliceView['place'] = null;
   let painted = '';
+  let glazed = '';
+  /** The picture was painted without masks that are on their way. */
+  let incomplete = false;
   return {
     element,
     panel,
@@ -57,10 +69,12 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
     get place() {
       return place;
     },
-    paint({ store, spacing, affine, voxel, state, classes, hasTruth, description, grey }) {
+    measure() {
       const ratio = devicePixelRatio;
-      const width = Math.max(1, Math.round(element.clientWidth * ratio));
-      const height = Math.max(1, Math.round(element.clientHeight * ratio));
+      const pixels = (length: number): number => Math.max(1, Math.round(length * ratio));
+      return { width: pixels(element.clientWidth), height: pixels(element.clientHeight), ratio };
+    },
+    paint({ store, spacing, affine, voxel, state, classes, hasTruth, description, grey }, { width, height, ratio }) {
       for (const canvas of [picture, glass]) {
         if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
       }
@@ -69,11 +83,11 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       place = { fit, ratio };
       const image = grey(plane, index);
       const { style, opacity, smooth, look, truthEverywhere, window } = state;
-      const isBare = panel === 'truth' && !hasTruth;
-      const overlays = isBare ? [] : overlaysOf(store, panel, plane, index, classes, truthEverywhere && hasTruth);
       // A picture that would come out the same is left alone: moving the crosshair repaints the glass only.
       const wanted = JSON.stringify([
         store.version,
+        classes,
+        hasTruth,
         index,
         width,
         height,
@@ -88,6 +102,9 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       ]);
       if (wanted !== painted) {
         painted = wanted;
+        const isBare = panel === 'truth' && !hasTruth;
+        const overlays = isBare ? [] : overlaysOf(store, panel, plane, index, classes, truthEverywhere && hasTruth);
+        incomplete = overlays === null;
         const slice = sliceSize(store.size, plane);
         paintPicture(picture, {
           image,
@@ -103,10 +120,13 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       }
       const marks = orientationMarks(affine, plane);
       const lean = marks.oblique > 0 ? t('~ oblique {0}°', marks.oblique.toFixed(0)) : '';
-      const waiting = image === null || overlays === null;
+      const waiting = image === null || incomplete;
       const note = waiting ? t('loading…') : lean;
       const { u, v } = pixelOfVoxel(store.size, plane, voxel);
-      paintGlass(glass, { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio });
+      const over = { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio };
+      const glazing = JSON.stringify([over, width, height]);
+      if (glazing !== glazed) paintGlass(glass, over);
+      glazed = glazing;
       element.dataset['state'] = waiting ? 'loading' : 'shown';
       element.dataset['marks'] = [marks.left, marks.right, marks.top, marks.bottom].join(' ');
       element.setAttribute('aria-label', description(panel, plane));
