@@ -25,6 +25,13 @@ export function groupSummary(
   return summaries.length === 1 ? first : summarise(summaries.map(({ mean }) => mean));
 }
 
+/** More settings than these stand behind the numbers, which they would push out of sight. */
+const MOST_BEFORE = 4;
+
+function inOrder(name: string, settings: readonly string[], numbers: readonly string[]): string[] {
+  return settings.length > MOST_BEFORE ? [name, ...numbers, ...settings] : [name, ...settings, ...numbers];
+}
+
 function rowOf(group: Group, paths: readonly string[], model: string, moment: Moment): ReportRow | null {
   const cells = METRICS.map(({ name, percent }) => {
     const summary = groupSummary(group, model, name, moment);
@@ -34,7 +41,8 @@ function rowOf(group: Group, paths: readonly string[], model: string, moment: Mo
   const measured = group.runs.filter((run) => evaluationOf(run, model, moment) !== null);
   const names = [...new Set(measured.map(({ name }) => name))].join(', ');
   const settings = paths.map((path) => group.settings.get(path) ?? '');
-  return { cells: [names, ...settings, model, moment, String(measured.length), ...cells.map((cell) => cell ?? '-')] };
+  const numbers = [model, moment, String(measured.length), ...cells.map((cell) => cell ?? '-')];
+  return { cells: inOrder(names, settings, numbers) };
 }
 
 /** Why runs of a report do not stand side by side; the settings under study are expected to differ, the protocol is not. */
@@ -58,7 +66,7 @@ export function comparisonTable(runs: readonly ReportRun[], moments: readonly Mo
   );
   return {
     title: 'Runs on the test cases',
-    columns: ['Run', ...paths, 'Model', 'Checkpoint', 'Seeds', ...METRICS.map(({ title }) => title)],
+    columns: inOrder('Run', paths, ['Model', 'Checkpoint', 'Seeds', ...METRICS.map(({ title }) => title)]),
     rows,
     notes: [
       note('Mean and standard deviation are over the seeds where there are several, else over the cases.'),

@@ -66,6 +66,22 @@ describe('run comparison', () => {
     expect(rows[0]?.cells.at(-1)).toBe('-');
   });
 
+  it('shows the numbers first where many settings differ', () => {
+    const [first, second] = [run(1, 0.8), run(1, 0.7, 'mse')];
+    const settings = {
+      method: { kind: 'llm-segnet', unsupervised: { kind: 'mse' } },
+      patch: 1,
+      iterations: 2,
+      noise: 3,
+      network: 4,
+    };
+    const { columns, rows } = comparisonTable([first, { ...second, settings }]);
+    expect(columns.slice(0, 5)).toEqual(['Run', 'Model', 'Checkpoint', 'Seeds', 'Dice (%)']);
+    expect(columns.slice(-5)).toEqual(['iterations', 'method.unsupervised.kind', 'network', 'noise', 'patch']);
+    for (const { cells } of rows) expect(cells).toHaveLength(columns.length);
+    expect(rows[1]?.cells.slice(-5)).toEqual(['2', 'mse', '4', '3', '1']);
+  });
+
   it('adds the best checkpoint where one was measured, and says where protocols differ', () => {
     const { rows, notes } = comparisonTable([
       run(1, 0.8, 'usl', { best: 5 }),
