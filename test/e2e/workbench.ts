@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium';
 import type { Server } from './server';
 import { startServer } from './server';
 
@@ -15,17 +16,7 @@ const pictures = fileURLToPath(new URL('../../build/e2e/', import.meta.url));
 /** The machine may be busy with trainings. */
 export const PATIENCE = 90_000;
 
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
+const GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** Runs in every frame; as text, because the tests' own types know no browser. */
 const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', (event) => {
@@ -109,7 +100,7 @@ export async function startWorkbench({
   const server: Server = await startServer({ folder: opened, userData: join(scratch, 'user'), trusted, settings, locale });
   let browser: Browser | undefined;
   try {
-    browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: CHROMIUM_FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_ARGUMENTS, ...GL] });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.addInitScript(REPORT_VIOLATIONS);
     const page = await context.newPage();

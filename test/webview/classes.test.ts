@@ -7,11 +7,12 @@ import { blend, greyOf } from '../../src/core/view/render';
 import { measureStatistics, windowOf } from '../../src/core/view/window';
 import type { Triple } from '../../src/core/volume/types';
 import { newHeader, writeMask } from '../../src/io/nifti/write';
+import { noBrowser } from '../support/chromium';
 import { temporaryFolder } from '../support/temporary';
 import type { Actor } from './actor';
 import { actorOn, near } from './actor';
 import type { ViewerPage } from './harness';
-import { buildViewer, launch, noBrowser, openViewer } from './harness';
+import { buildViewer, launch, openViewer } from './harness';
 import { CASES, intensity, makeWorkspace, recordOf, SIZE } from './workspace';
 
 const folder = temporaryFolder();
@@ -78,7 +79,14 @@ describe.skipIf(noBrowser !== '')(`several classes, hostile names and another la
     await buildViewer(folder);
     browser = await launch();
     const texts = { 'Worst slice': '最差切片', Style: `</script>${HOSTILE}`, background: '背景' };
-    viewer = await openViewer(browser, folder, [run], [folder], { width: 1240, height: 800 }, { language: 'zh-cn', texts });
+    viewer = await openViewer(
+      browser,
+      folder,
+      [run],
+      [folder],
+      { width: 1240, height: 800 },
+      { texts: { language: 'zh-cn', texts } },
+    );
     actor = actorOn(viewer);
     await actor.shown('case_ras');
     await actor.press('i');

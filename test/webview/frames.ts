@@ -1,3 +1,5 @@
+import { THEMES } from './themes';
+
 /** One message with its ArrayBuffers as bytes: length of the JSON, JSON in which a buffer is {"$buffer": [start, length]}, buffers. */
 export function encodeFrame(message: Record<string, unknown>): Buffer {
   const buffers: Buffer[] = [];
@@ -16,24 +18,29 @@ export function encodeFrame(message: Record<string, unknown>): Buffer {
   return Buffer.concat([head, json, ...buffers]);
 }
 
-/** The frame's page: it stands where the editor's own frame stands, passes messages on, and has no content security policy. */
+/** The frame's page: it stands where the editor's own frame stands, passes messages on (those to it once it has loaded), and has no content security policy. */
 export const OUTER_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>harness</title>
 <style>html,body{margin:0;height:100%}iframe{border:0;width:100%;height:100%}</style>
 <iframe src="/page" title="viewer"></iframe>
 <script>
 const frame = document.querySelector('iframe');
 addEventListener('message', (event) => { void fetch('/request', { method: 'POST', body: JSON.stringify(event.data) }); });
-frame.addEventListener('load', () => { if (!window.listening) { window.listening = true; void listen(); } });
+const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+void listen();
 async function listen() {
   const reader = (await fetch('/events')).body.getReader();
   let bytes = new Uint8Array(0);
+  let at = 0;
   const take = async (count) => {
-    const parts = [bytes]; let have = bytes.length;
-    while (have < count) { const { value, done } = await reader.read(); if (done) return null; parts.push(value); have += value.length; }
-    const all = new Uint8Array(have); let at = 0;
-    for (const part of parts) { all.set(part, at); at += part.length; }
-    bytes = all.subarray(count);
-    return all.slice(0, count);
+    if (bytes.length - at < count) {
+      const parts = [bytes.subarray(at)]; let have = bytes.length - at;
+      while (have < count) { const { value, done } = await reader.read(); if (done) return null; parts.push(value); have += value.length; }
+      bytes = new Uint8Array(have); at = 0;
+      let end = 0;
+      for (const part of parts) { bytes.set(part, end); end += part.length; }
+    }
+    at += count;
+    return bytes.slice(at - count, at);
   };
   for (;;) {
     const head = await take(8); if (head === null) return;
@@ -41,12 +48,13 @@ async function listen() {
     const json = await take(view.getUint32(0, true));
     const data = (await take(view.getUint32(4, true))).buffer;
     const message = JSON.parse(new TextDecoder().decode(json), (key, value) => value && value.$buffer ? data.slice(value.$buffer[0], value.$buffer[0] + value.$buffer[1]) : value);
+    await loaded;
     frame.contentWindow.postMessage(message, '*');
   }
 }
 </script>`;
 
-/** What VS Code puts into a webview before the page's own script: its interface, and a count of violations for the tests. */
+/** What VS Code puts into a webview before the page's own script: its interface and the theme, and a count of violations for the tests. */
 export const EDITOR_SCRIPT = `
 globalThis.violations = [];
 addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
@@ -58,6 +66,7 @@ globalThis.applyTheme = ({ classes, colours }) => {
   style.setProperty('--vscode-font-size', '13px');
   style.setProperty('--vscode-font-family', 'system-ui, sans-serif');
 };
+applyTheme(${JSON.stringify(THEMES['dark'])});
 globalThis.acquireVsCodeApi = () => ({
   postMessage: (message) => parent.postMessage(message, '*'),
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null'),

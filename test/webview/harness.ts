@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -13,24 +12,11 @@ import type { PageOptions } from '../../src/host/viewer/page';
 import { pageHtml } from '../../src/host/viewer/page';
 import { createSession } from '../../src/host/viewer/session';
 import { webviewOptions } from '../../webview/build.mjs';
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium';
 import { EDITOR_SCRIPT, encodeFrame, OUTER_PAGE } from './frames';
 import { THEMES } from './themes';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const EXECUTABLE = '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Why the pages cannot be tested here, or ''. */
-export const noBrowser = existsSync(EXECUTABLE) ? '' : '(skipped: /usr/bin/chromium is missing)';
-
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
 /** The bundles as the product has them, in a folder of the test's. */
@@ -41,7 +27,7 @@ export async function buildViewer(folder: string): Promise<void> {
 
 /** `more` are further arguments of Chromium. */
 export function launch(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, ...more] });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...CHROMIUM_ARGUMENTS, ...more] });
 }
 
 /** A page that stands in a frame as in the editor; a small server passes the messages on. */
@@ -63,11 +49,13 @@ export interface PageChoice {
   readonly name: 'slices' | 'results';
   readonly size: { readonly width: number; readonly height: number };
   readonly texts?: Pick<PageOptions, 'language' | 'texts'>;
+  /** Runs in the page before its own script. */
+  readonly script?: string;
 }
 
 /** `connect` gets the way to the page and returns what takes the page's own messages. */
 export async function openPage(
-  { browser, dist, name, size, texts = {} }: PageChoice,
+  { browser, dist, name, size, texts = {}, script = '' }: PageChoice,
   connect: (post: Post) => (message: unknown) => Promise<void>,
 ): Promise<OpenPage> {
   const log: string[] = [];
@@ -87,7 +75,7 @@ export async function openPage(
       const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
       response
         .setHeader('content-type', 'text/html')
-        .end(html.replace('<body>', `<body><script nonce="${nonce}">${EDITOR_SCRIPT}</script>`));
+        .end(html.replace('<body>', `<body><script nonce="${nonce}">${EDITOR_SCRIPT}${script}</script>`));
     } else if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       events = response;
@@ -131,7 +119,6 @@ export async function openPage(
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  await opened.theme('dark');
   return opened;
 }
 
@@ -146,12 +133,12 @@ export async function openViewer(
   runs: readonly string[],
   roots: readonly string[],
   size: { width: number; height: number },
-  texts: Pick<PageOptions, 'language' | 'texts'> = {},
+  more: Pick<PageChoice, 'texts' | 'script'> = {},
 ): Promise<ViewerPage> {
   const worker = new Worker(join(dist, 'viewerWorker.cjs'));
   const lines: string[] = [];
   let session: ViewerPage['session'] | undefined;
-  const opened = await openPage({ browser, dist, name: 'slices', size, texts }, (post) => {
+  const opened = await openPage({ browser, dist, name: 'slices', size, ...more }, (post) => {
     session = createSession({
       post,
       toWorker: (request) => worker.postMessage(request),

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noBrowser } from '../support/chromium';
 import { HOSTILE_VOLUMES, writeHostile } from '../support/hostileVolumes';
 import { temporaryFolder } from '../support/temporary';
 import type { ViewerPage } from './harness';
-import { buildViewer, launch, noBrowser, openViewer } from './harness';
+import { buildViewer, launch, openViewer } from './harness';
 
 const folder = temporaryFolder();
 

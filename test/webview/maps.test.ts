@@ -7,11 +7,12 @@ import { uncertaintyOf } from '../../src/core/view/regions';
 import { blend, greyOf } from '../../src/core/view/render';
 import { measureStatistics, windowOf } from '../../src/core/view/window';
 import type { Triple } from '../../src/core/volume/types';
+import { noBrowser } from '../support/chromium';
 import { temporaryFolder } from '../support/temporary';
 import type { Actor } from './actor';
 import { actorOn, near } from './actor';
 import type { ViewerPage } from './harness';
-import { buildViewer, launch, noBrowser, openViewer } from './harness';
+import { buildViewer, launch, openViewer } from './harness';
 import { intensity, makeWorkspace, PROBABILITY_A, PROBABILITY_B, SIZE, WITH_PROBABILITIES } from './workspace';
 
 const folder = temporaryFolder();

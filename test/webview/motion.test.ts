@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser } from '../support/chromium';
 import { temporaryFolder } from '../support/temporary';
 import type { OpenPage } from './harness';
-import { buildViewer, launch, noBrowser, openPage, openViewer } from './harness';
+import { buildViewer, launch, openPage, openViewer } from './harness';
 import { makeWorkspace } from './workspace';
 
 const folder = temporaryFolder();

@@ -9,11 +9,12 @@ import { blend, greyOf } from '../../src/core/view/render';
 import { measureStatistics, windowOf } from '../../src/core/view/window';
 import { affineSpacing } from '../../src/core/volume/affine';
 import type { Triple } from '../../src/core/volume/types';
+import { noBrowser } from '../support/chromium';
 import { temporaryFolder } from '../support/temporary';
 import type { Actor } from './actor';
 import { actorOn, near } from './actor';
 import type { ViewerPage } from './harness';
-import { buildViewer, launch, noBrowser, openViewer } from './harness';
+import { buildViewer, launch, openViewer } from './harness';
 import { THEMES } from './themes';
 import { CASES, intensity, makeWorkspace, SIZE } from './workspace';
 

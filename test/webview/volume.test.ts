@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noBrowser } from '../support/chromium';
 import { temporaryFolder } from '../support/temporary';
 import { actorOn } from './actor';
 import type { ViewerPage } from './harness';
-import { buildViewer, launch, noBrowser, openViewer } from './harness';
+import { buildViewer, launch, openViewer } from './harness';
 import { makeWorkspace } from './workspace';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
