@@ -10,7 +10,7 @@ import type { ViewerPage } from '../test/webview/harness';
 import { buildViewer, launch, openViewer } from '../test/webview/harness';
 import { recordOf } from '../test/webview/workspace';
 
-const OPENINGS = 5;
+const OPENINGS = 11;
 const SIZES: Readonly<Record<string, Triple>> = { small: [112, 112, 80], large: [512, 512, 200] };
 
 /** An int16 ellipsoid in noise, and masks of it that differ a little: truth, A, B. */

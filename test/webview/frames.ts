@@ -59,7 +59,7 @@ export const EDITOR_SCRIPT = `
 globalThis.violations = [];
 addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
 globalThis.applyTheme = ({ classes, colours }) => {
-  document.body.className = classes;
+  if (document.body !== null) document.body.className = classes;
   const { style } = document.documentElement;
   for (const variable of [...style]) style.removeProperty(variable);
   for (const [key, value] of Object.entries(colours)) style.setProperty('--vscode-' + key, value);

@@ -75,7 +75,11 @@ export async function openPage(
       const nonce = /nonce="([^"]+)"/.exec(html)?.[1] ?? '';
       response
         .setHeader('content-type', 'text/html')
-        .end(html.replace('<body>', `<body><script nonce="${nonce}">${EDITOR_SCRIPT}${script}</script>`));
+        .end(
+          html
+            .replace('<head>', () => `<head><script nonce="${nonce}">${EDITOR_SCRIPT}${script}</script>`)
+            .replace('<body>', `<body class="${THEMES['dark']?.classes ?? ''}">`),
+        );
     } else if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
       events = response;
