@@ -1,4 +1,4 @@
-import { THEMES } from './themes';
+import { FIRST_THEME } from './themes';
 
 /** One message with its ArrayBuffers as bytes: length of the JSON, JSON in which a buffer is {"$buffer": [start, length]}, buffers. */
 export function encodeFrame(message: Record<string, unknown>): Buffer {
@@ -18,7 +18,10 @@ export function encodeFrame(message: Record<string, unknown>): Buffer {
   return Buffer.concat([head, json, ...buffers]);
 }
 
-/** The frame's page: it stands where the editor's own frame stands, passes messages on (those to it once it has loaded), and has no content security policy. */
+/**
+ * The frame's page: it stands where the editor's own frame stands and has no content security policy. It passes messages on, to the page
+ * once that has loaded, as the editor does.
+ */
 export const OUTER_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>harness</title>
 <style>html,body{margin:0;height:100%}iframe{border:0;width:100%;height:100%}</style>
 <iframe src="/page" title="viewer"></iframe>
@@ -59,6 +62,7 @@ export const EDITOR_SCRIPT = `
 globalThis.violations = [];
 addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI));
 globalThis.applyTheme = ({ classes, colours }) => {
+  // The first theme is there before the body, whose classes the page comes with.
   if (document.body !== null) document.body.className = classes;
   const { style } = document.documentElement;
   for (const variable of [...style]) style.removeProperty(variable);
@@ -66,7 +70,7 @@ globalThis.applyTheme = ({ classes, colours }) => {
   style.setProperty('--vscode-font-size', '13px');
   style.setProperty('--vscode-font-family', 'system-ui, sans-serif');
 };
-applyTheme(${JSON.stringify(THEMES['dark'])});
+applyTheme(${JSON.stringify(FIRST_THEME)});
 globalThis.acquireVsCodeApi = () => ({
   postMessage: (message) => parent.postMessage(message, '*'),
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null'),

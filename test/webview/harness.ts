@@ -14,7 +14,7 @@ import { createSession } from '../../src/host/viewer/session';
 import { webviewOptions } from '../../webview/build.mjs';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium';
 import { EDITOR_SCRIPT, encodeFrame, OUTER_PAGE } from './frames';
-import { THEMES } from './themes';
+import { FIRST_THEME, THEMES } from './themes';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
@@ -78,7 +78,7 @@ export async function openPage(
         .end(
           html
             .replace('<head>', () => `<head><script nonce="${nonce}">${EDITOR_SCRIPT}${script}</script>`)
-            .replace('<body>', `<body class="${THEMES['dark']?.classes ?? ''}">`),
+            .replace('<body>', `<body class="${FIRST_THEME.classes}">`),
         );
     } else if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'application/octet-stream' });
