@@ -3,10 +3,10 @@
  * same.
  */
 import { z } from 'zod';
-import { field } from '../config/field';
 import { beta } from '../random/beta';
 import { permutation } from '../random/permutation';
 import { createStream } from '../random/stream';
+import { field } from '../schema/field';
 import type { Triple } from '../volume/types';
 
 export const cutMixSettings = z.strictObject({

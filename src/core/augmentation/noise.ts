@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { field } from '../config/field';
 import type { RandomStream } from '../random/stream';
+import { field } from '../schema/field';
 
 export const noiseSettings = z.strictObject({
   amplitude: field(

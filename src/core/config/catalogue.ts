@@ -1,7 +1,7 @@
 /** Every setting of the schema as one flat list: what help, hover, documentation and suggestions are made of. */
 import { z } from 'zod';
+import type { Provenance } from '../schema/field';
 import { experimentSchema } from './experiment';
-import type { Provenance } from './field';
 
 type Node = Exclude<z.core.JSONSchema._JSONSchema, boolean>;
 

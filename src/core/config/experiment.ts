@@ -8,12 +8,12 @@ import { augmentationSettings } from '../augmentation/settings';
 import { supervisedSettings } from '../losses/supervised';
 import { methodSettings } from '../methods/registry';
 import { networkSettings } from '../networks/registry';
-import { field } from './field';
+import { field } from '../schema/field';
+import { preprocessingSettings } from '../volume/settings';
 import { batchSettings } from './sections/batch';
 import { dataSettings } from './sections/data';
 import { evaluationSettings } from './sections/evaluation';
 import { optimiserSettings } from './sections/optimiser';
-import { preprocessingSettings } from './sections/preprocessing';
 import { runSettings } from './sections/run';
 import { textSettings } from './sections/text';
 

@@ -1,6 +1,6 @@
 /** Every unsupervised loss an experiment can name; one line each. */
 import type { z } from 'zod';
-import { settingsUnion } from '../config/union';
+import { settingsUnion } from '../schema/union';
 import { mse, nll } from './consistency';
 import { ce, dice } from './pseudoLabel';
 import { usl } from './usl';

@@ -1,9 +1,9 @@
 /** The supervised loss of the paper's Eq. 3 for one model: cross entropy plus soft Dice. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { field } from '../config/field';
 import { detach } from '../gradient/detach';
 import { hasKernel } from '../ops/kernels';
+import { field } from '../schema/field';
 import { runLossKernel } from './fused';
 import { classesOf } from './shapes';
 import type { LossValue } from './types';

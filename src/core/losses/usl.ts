@@ -7,9 +7,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { field } from '../config/field';
 import { detach, withoutGradient } from '../gradient/detach';
 import { hasKernel } from '../ops/kernels';
+import { field } from '../schema/field';
 import { runLossKernel } from './fused';
 import { byVoxel, classesOf } from './shapes';
 import type { LossValue } from './types';

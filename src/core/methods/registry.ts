@@ -1,6 +1,6 @@
 /** Every training method an experiment can name; one line each. */
 import type { z } from 'zod';
-import { settingsUnion } from '../config/union';
+import { settingsUnion } from '../schema/union';
 import { llmSegNet } from './llmSegNet';
 import { supervised } from './supervised';
 

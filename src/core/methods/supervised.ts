@@ -1,10 +1,10 @@
 /** The supervised baseline: one network, labelled patches only (the V-Net and U-Net rows of the paper's tables). */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { field } from '../config/field';
 import { detach } from '../gradient/detach';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { supervisedLoss } from '../losses/supervised';
+import { field } from '../schema/field';
 import { forwardSeed, labelTensor, noisyTensor } from './inputs';
 import { readParts } from './metrics';
 import type { Method } from './types';

@@ -1,6 +1,6 @@
 /** Every network an experiment can name; one line each. */
 import type { z } from 'zod';
-import { settingsUnion } from '../config/union';
+import { settingsUnion } from '../schema/union';
 import type { Network, NetworkContext } from './types';
 import { unet } from './unet';
 import { vnet } from './vnet';

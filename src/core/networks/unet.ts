@@ -5,12 +5,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { field } from '../config/field';
 import type { BlockParameters } from '../ops/blockParameters';
 import { convNormRelu } from '../ops/convNormRelu';
 import { counterDropout } from '../ops/counterDropout';
 import { maxPool2 } from '../ops/maxPool2';
 import { upsample2 } from '../ops/upsample2';
+import { field } from '../schema/field';
 import { dropoutSeed } from './dropoutSeed';
 import { createFlow } from './flow';
 import { kaimingNormal } from './initialisers';

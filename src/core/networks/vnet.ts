@@ -4,11 +4,11 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { field } from '../config/field';
 import type { BlockParameters } from '../ops/blockParameters';
 import { convNormRelu } from '../ops/convNormRelu';
 import type { ConvolutionKind } from '../ops/convolution';
 import { counterDropout } from '../ops/counterDropout';
+import { field } from '../schema/field';
 import { dropoutSeed } from './dropoutSeed';
 import { createFlow } from './flow';
 import { uniformByFanIn } from './initialisers';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../config/field';
+import { field } from '../schema/field';
 
 const words = z.string().trim().min(1);
 

@@ -1,10 +1,11 @@
 /** From a case as its file has it to what networks see, and back: resampling, cropping, scaling of intensities. */
-import type { PreprocessingSettings } from '../config/sections/preprocessing';
+
 import { eachChannel, splitChannels } from './channels';
 import type { Box } from './crop';
 import { cropped, grownBox, isWhole, nonzeroBox, unionOf, wholeBox } from './crop';
 import { preprocess } from './preprocess';
 import { resampledSize, resampledSpacing, resampleLinear, resampleNearest } from './resample';
+import type { PreprocessingSettings } from './settings';
 import type { LabelVolume, Triple, Volume } from './types';
 
 /** How the grid that networks work on lies in the grid of the file (both in RAS+ order). */

@@ -1,6 +1,6 @@
-import type { PreprocessingSettings } from '../config/sections/preprocessing';
 import { eachChannel } from './channels';
 import { measureIntensities, zScore } from './normalise';
+import type { PreprocessingSettings } from './settings';
 import type { Volume } from './types';
 
 export type IntensitySettings = Pick<PreprocessingSettings, 'window' | 'percentiles' | 'normalise'>;

@@ -1,9 +1,9 @@
 import type { Experiment } from '../../core/config/experiment';
-import { preprocessingSettings } from '../../core/config/sections/preprocessing';
 import { splitChannels } from '../../core/volume/channels';
 import { measureIntensities } from '../../core/volume/normalise';
 import type { PreparationSettings, PreparedImage } from '../../core/volume/prepare';
 import { prepareImage, prepareLabel } from '../../core/volume/prepare';
+import { preprocessingSettings } from '../../core/volume/settings';
 import type { Case, LabelledCase, LabelVolume } from '../../core/volume/types';
 import type { ImageNeeds } from '../../io/loadCase';
 import type { GridHeader } from '../../io/nifti/write';

@@ -1,4 +1,4 @@
-import type { Provenance } from '../field';
+import type { Provenance } from '../../schema/field';
 import type { PresetName } from '../presets/registry';
 import type { Severity } from '../warnings/types';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../field';
+import { field } from '../../schema/field';
 
 const count = z.int().min(0).max(64);
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../field';
+import { field } from '../../schema/field';
 
 const step = z.int().min(1).max(4096);
 

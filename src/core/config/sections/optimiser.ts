@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../field';
+import { field } from '../../schema/field';
 
 export const optimiserSettings = z.strictObject({
   learningRate: field(

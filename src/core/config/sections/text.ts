@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../field';
+import { field } from '../../schema/field';
 
 /** Prompts with responses and features that ship with the product. */
 export const bundledPrompts = ['left-atrium', 'pancreas', 'whole-tumour', 'hippocampus', 'phantom'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field } from '../field';
+import { field } from '../schema/field';
 
 const pair = z.tuple([z.number(), z.number()]);
 const margin = z.int().min(0).max(4096).nullable();
