@@ -5,9 +5,9 @@ import { runPaths } from '../io/run/runDirectory';
 import type { EvaluationTask, Prediction } from './evaluate';
 import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
 import type { Results, TrainerEvent } from './events';
-import { keepMasks, keepProbabilities } from './keepPrediction';
 import type { MontageCase } from './montage/montage';
 import { drawMontage } from './montage/montage';
+import { keepMasks, keepProbabilities } from './writePredictions';
 
 /** Rows of the picture. */
 const MONTAGE_CASES = 6;

@@ -8,9 +8,9 @@ import type { DataSource } from './data/types';
 import type { EvaluationTask, Prediction } from './evaluate';
 import { casesOf, evaluate, evaluationRecords } from './evaluate';
 import type { EvaluationRecord } from './events';
-import { keepMissingMasks, keepProbabilities } from './keepPrediction';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { requireIdle, withSavedModels } from './savedRun';
+import { keepMissingMasks, keepProbabilities } from './writePredictions';
 
 export interface SavedEvaluation {
   readonly checkpoint: CheckpointChoice;

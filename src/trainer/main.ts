@@ -5,9 +5,9 @@ import { helloMessage } from './child/hello';
 import { optionsOfJob } from './child/jobOptions';
 import type { Worker } from './child/session';
 import { createSession } from './child/session';
-import { StopReason } from './control';
-import { resumeTraining } from './resumeTraining';
-import { runTraining } from './runTraining';
+import { StopReason } from './training/control';
+import { resumeTraining } from './training/resume';
+import { runTraining } from './training/start';
 
 const work: Worker = async (job, onEvent, control) => {
   const { backend, precision, threads } = job;

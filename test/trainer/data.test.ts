@@ -11,7 +11,7 @@ import { runPaths } from '../../src/io/run/runDirectory';
 import { folderSource } from '../../src/trainer/data/folder';
 import { openSource } from '../../src/trainer/data/open';
 import { phantomSource } from '../../src/trainer/data/phantom';
-import { runTraining } from '../../src/trainer/runTraining';
+import { runTraining } from '../../src/trainer/training/start';
 import { buildNifti } from '../io/nifti/build';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';

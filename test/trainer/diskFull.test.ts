@@ -7,8 +7,8 @@ import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
 import { readMetrics } from '../../src/io/run/metricsLog';
 import { effectiveState, readRunRecord, runPaths } from '../../src/io/run/runDirectory';
 import type { TrainerEvent } from '../../src/trainer/events';
-import { resumeTraining } from '../../src/trainer/resumeTraining';
-import { runTraining } from '../../src/trainer/runTraining';
+import { resumeTraining } from '../../src/trainer/training/resume';
+import { runTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 

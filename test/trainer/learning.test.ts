@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../src/core/config/experiment';
 import type { TrainRecord } from '../../src/trainer/events';
 import { defaultEvaluation } from '../../src/trainer/options';
-import { runTraining } from '../../src/trainer/runTraining';
+import { runTraining } from '../../src/trainer/training/start';
 import { ADDON } from '../cli/process';
 import { temporaryFolder } from '../support/temporary';
 

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { readNifti, readNiftiLabels } from '../../src/io/nifti/read';
 import { runPaths } from '../../src/io/run/runDirectory';
 import { evaluateSaved } from '../../src/trainer/evaluateSaved';
-import { runTraining } from '../../src/trainer/runTraining';
 import { openSavedRun } from '../../src/trainer/savedRun';
+import { runTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 

@@ -12,7 +12,7 @@ import { featurePath, loadFeature, writeFeature } from '../../src/text/features/
 import { generate } from '../../src/text/generate';
 import { promptFileTarget } from '../../src/text/promptTarget';
 import { openaiProvider } from '../../src/text/providers/openai';
-import { runTraining } from '../../src/trainer/runTraining';
+import { runTraining } from '../../src/trainer/training/start';
 import { ADDON } from '../cli/process';
 import type { MockLlm } from '../support/mockLlm';
 import { startMockLlm } from '../support/mockLlm';

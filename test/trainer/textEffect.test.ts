@@ -5,11 +5,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { readTextEffect } from '../../src/host/viewer/caseFacts';
 import { readMetrics } from '../../src/io/run/metricsLog';
 import { runPaths } from '../../src/io/run/runDirectory';
-import { runTraining } from '../../src/trainer/runTraining';
 import { openSavedRun, withSavedModels } from '../../src/trainer/savedRun';
 import { loadRunText } from '../../src/trainer/text';
 import { changedShare, textEffect } from '../../src/trainer/textEffect';
 import { bundledOther, textVariants } from '../../src/trainer/textVariants';
+import { runTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 

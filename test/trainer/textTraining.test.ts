@@ -5,7 +5,7 @@ import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
 import { runPaths } from '../../src/io/run/runDirectory';
 import { promptPath } from '../../src/text/features/prompt';
 import { featurePath } from '../../src/text/features/store';
-import { runTraining } from '../../src/trainer/runTraining';
+import { runTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { resumeTraining } from '../../trainer/resumeTraining';
+import { resumeTraining } from '../../trainer/training/resume';
 import type { BackendFlags } from '../backendOptions';
 import { addBackendOptions, backendOptionsOf } from '../backendOptions';
 import { createListener } from '../report/listener';

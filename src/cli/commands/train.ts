@@ -4,7 +4,7 @@ import { presetNames } from '../../core/config/presets/registry';
 import { methods } from '../../core/methods/registry';
 import { readExperimentFile } from '../../io/experimentFile';
 import type { TrainingOptions } from '../../trainer/options';
-import { runTraining } from '../../trainer/runTraining';
+import { runTraining } from '../../trainer/training/start';
 import { nonNegativeInteger, positiveInteger } from '../arguments';
 import { addBackendOptions } from '../backendOptions';
 import type { Assignment } from '../experiment/assignments';

@@ -13,7 +13,7 @@ import { presets } from '../../core/config/presets/registry';
 import { findingsOf } from '../../core/config/warnings/registry';
 import type { Facts } from '../../core/config/warnings/types';
 import { FileError } from '../../io/fileError';
-import { anchored } from '../../trainer/anchor';
+import { anchored } from '../../trainer/absolutePaths';
 import { UsageError } from '../exitCodes';
 
 /** An experiment file as read. */

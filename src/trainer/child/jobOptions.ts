@@ -9,7 +9,7 @@ import type { JsonObject } from '../../core/config/merge';
 import { asFileError, FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
-import { anchored } from '../anchor';
+import { anchored } from '../absolutePaths';
 import type { DataChoice, TrainingOptions } from '../options';
 import { defaultEvaluation } from '../options';
 

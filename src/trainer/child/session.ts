@@ -1,8 +1,8 @@
 import type { HostLossPolicy, TrainerCall, TrainerJob, TrainerMessageBody } from '../../protocol/trainer';
 import { createEmitter, decodeCall } from '../../protocol/trainer';
-import type { RunController } from '../control';
-import { createControl, StopReason } from '../control';
 import type { TrainerEvent } from '../events';
+import type { RunController } from '../training/control';
+import { createControl, StopReason } from '../training/control';
 import { failureOf } from './failure';
 import { createThrottle } from './throttle';
 import { createTranslator } from './translate';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SelectedBackend } from '../../src/tensor/select';
-import { machineOf, requireSameMachine } from '../../src/trainer/machine';
-import { describeMachine } from '../../src/trainer/runRecord';
+import type { SelectedBackend } from '../../../src/tensor/select';
+import { machineOf, requireSameMachine } from '../../../src/trainer/training/machine';
+import { describeMachine } from '../../../src/trainer/training/runRecord';
 
 const backend = (threads: number): SelectedBackend => ({
   name: 'native',

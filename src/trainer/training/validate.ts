@@ -1,12 +1,12 @@
-import type { Experiment } from '../core/config/experiment';
-import type { MetricsRecord } from '../io/run/metricsLog';
-import { readMetrics } from '../io/run/metricsLog';
-import type { RunDirectory } from '../io/run/runDirectory';
-import { runPaths } from '../io/run/runDirectory';
-import type { DataSource } from './data/types';
-import type { EvaluationTask, Prediction } from './evaluate';
-import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
-import type { EvaluationRecord, Results, TrainerEvent } from './events';
+import type { Experiment } from '../../core/config/experiment';
+import type { MetricsRecord } from '../../io/run/metricsLog';
+import { readMetrics } from '../../io/run/metricsLog';
+import type { RunDirectory } from '../../io/run/runDirectory';
+import { runPaths } from '../../io/run/runDirectory';
+import type { DataSource } from '../data/types';
+import type { EvaluationTask, Prediction } from '../evaluate';
+import { casesOf, evaluate, evaluationRecords, resultsOf } from '../evaluate';
+import type { EvaluationRecord, Results, TrainerEvent } from '../events';
 
 /** Validation during training: cases that training never sees, every so many iterations. */
 export interface Validation {

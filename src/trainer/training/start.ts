@@ -1,16 +1,16 @@
-import { createRunDirectory } from '../io/run/openRun';
-import { selectBackend } from '../tensor/select';
-import { conduct } from './conduct';
-import type { Listener } from './conducted';
+import { createRunDirectory } from '../../io/run/openRun';
+import { selectBackend } from '../../tensor/select';
+import { openSource } from '../data/open';
+import type { Outcome } from '../events';
+import type { TrainingOptions } from '../options';
+import { usesUnlabelled } from '../options';
+import { featuresOf, loadText, saveText } from '../text';
 import type { RunController } from './control';
 import { createControl } from './control';
-import { openSource } from './data/open';
-import type { Outcome } from './events';
-import type { TrainingOptions } from './options';
-import { usesUnlabelled } from './options';
+import type { Listener } from './job';
 import { requirePreview } from './preview';
+import { conduct } from './run';
 import { newRunRecord } from './runRecord';
-import { featuresOf, loadText, saveText } from './text';
 import { requireValidation } from './validate';
 
 /** A control that also stops when a signal is aborted. */

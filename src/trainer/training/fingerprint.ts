@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { asFileError, FileError, systemCode } from '../io/fileError';
-import { writeRunFile } from '../io/run/openRun';
-import { runPaths } from '../io/run/runDirectory';
-import type { CaseFingerprint, TrainingData } from './data/types';
+import { asFileError, FileError, systemCode } from '../../io/fileError';
+import { writeRunFile } from '../../io/run/openRun';
+import { runPaths } from '../../io/run/runDirectory';
+import type { CaseFingerprint, TrainingData } from '../data/types';
 
 const fileSchema = z.looseObject({ cases: z.array(z.looseObject({ id: z.string(), sha256: z.string() })) });
 

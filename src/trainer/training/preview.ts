@@ -1,10 +1,10 @@
-import type { Experiment } from '../core/config/experiment';
-import type { Models } from '../core/methods/types';
-import type { DataSource } from './data/types';
-import type { EvaluationTask } from './evaluate';
-import { evaluate } from './evaluate';
-import { keepMasks, keepProbabilities } from './keepPrediction';
-import type { TrainingOptions } from './options';
+import type { Experiment } from '../../core/config/experiment';
+import type { Models } from '../../core/methods/types';
+import type { DataSource } from '../data/types';
+import type { EvaluationTask } from '../evaluate';
+import { evaluate } from '../evaluate';
+import type { TrainingOptions } from '../options';
+import { keepMasks, keepProbabilities } from '../writePredictions';
 
 /** Masks of chosen cases while training goes on, for people to look at: nothing is measured or chosen by them. */
 export interface Preview {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchored } from '../../src/trainer/anchor';
+import { anchored } from '../../src/trainer/absolutePaths';
 
 describe('paths of an experiment file', () => {
   it('become absolute from the file on, bundled names and hub ids stay', () => {

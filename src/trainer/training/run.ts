@@ -1,11 +1,11 @@
-import { writeRunFile } from '../io/run/openRun';
-import type { RunDirectory } from '../io/run/runDirectory';
-import type { Conducted } from './conducted';
-import { warn } from './conducted';
+import { writeRunFile } from '../../io/run/openRun';
+import type { RunDirectory } from '../../io/run/runDirectory';
+import type { Outcome } from '../events';
 import { StopReason } from './control';
-import type { Outcome } from './events';
-import { followRequests } from './followRequests';
-import { trainAndTest } from './trainAndTest';
+import type { Conducted } from './job';
+import { warn } from './job';
+import { trainAndTest } from './phases';
+import { followRequests } from './requests';
 
 /**
  * Conducts a job in its run directory, whose state is right at every moment: 'running', 'paused', then 'done', 'stopped' or

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
-import { ownLease } from '../io/run/lease';
-import type { RunRecord } from '../io/run/record';
-import { SCHEMA_VERSION } from '../io/run/record';
-import type { SelectedBackend } from '../tensor/select';
-import type { DataSource } from './data/types';
-import { jobOf } from './job';
-import type { TrainingOptions } from './options';
+import { ownLease } from '../../io/run/lease';
+import type { RunRecord } from '../../io/run/record';
+import { SCHEMA_VERSION } from '../../io/run/record';
+import type { SelectedBackend } from '../../tensor/select';
+import type { DataSource } from '../data/types';
+import { jobOf } from '../job';
+import type { TrainingOptions } from '../options';
 
 /** JSON with sorted keys, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {

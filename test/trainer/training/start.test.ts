@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { segmentationMetrics } from '../../src/core/metrics/segmentationMetrics';
-import { readNiftiLabels } from '../../src/io/nifti/read';
-import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
-import type { MetricsRecord } from '../../src/io/run/metricsLog';
-import { readMetrics } from '../../src/io/run/metricsLog';
-import { effectiveState, readRunRecord, runPaths } from '../../src/io/run/runDirectory';
-import { phantomSource } from '../../src/trainer/data/phantom';
-import type { TrainerEvent } from '../../src/trainer/events';
-import { runTraining } from '../../src/trainer/runTraining';
-import { temporaryFolder } from '../support/temporary';
-import { TINY_PHANTOM, tinyOptions } from './tiny';
+import { segmentationMetrics } from '../../../src/core/metrics/segmentationMetrics';
+import { readNiftiLabels } from '../../../src/io/nifti/read';
+import { listCheckpoints, loadCheckpoint } from '../../../src/io/run/checkpoints';
+import type { MetricsRecord } from '../../../src/io/run/metricsLog';
+import { readMetrics } from '../../../src/io/run/metricsLog';
+import { effectiveState, readRunRecord, runPaths } from '../../../src/io/run/runDirectory';
+import { phantomSource } from '../../../src/trainer/data/phantom';
+import type { TrainerEvent } from '../../../src/trainer/events';
+import { runTraining } from '../../../src/trainer/training/start';
+import { temporaryFolder } from '../../support/temporary';
+import { TINY_PHANTOM, tinyOptions } from '../tiny';
 
 // Whole training runs, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });

@@ -1,9 +1,9 @@
-import type { Models } from '../core/methods/types';
-import { markBest, readBest, saveCheckpoint } from '../io/run/checkpoints';
-import type { RunDirectory } from '../io/run/runDirectory';
-import { runPaths } from '../io/run/runDirectory';
-import type { TrainerEvent } from './events';
-import { readModels } from './modelTensors';
+import type { Models } from '../../core/methods/types';
+import { markBest, readBest, saveCheckpoint } from '../../io/run/checkpoints';
+import type { RunDirectory } from '../../io/run/runDirectory';
+import { runPaths } from '../../io/run/runDirectory';
+import type { TrainerEvent } from '../events';
+import { readModels } from '../modelTensors';
 
 /** Saves the models of a run, each iteration at most once. */
 export interface Saver {

@@ -1,6 +1,6 @@
-import { takeRequests } from '../io/run/requests';
-import type { Conducted } from './conducted';
+import { takeRequests } from '../../io/run/requests';
 import { StopReason } from './control';
+import type { Conducted } from './job';
 
 /** How often request files are looked for. */
 const REQUEST_MILLISECONDS = 1000;

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TrainingData } from '../../src/trainer/data/types';
-import { checkData, describeChange } from '../../src/trainer/fingerprint';
-import { temporaryFolder } from '../support/temporary';
+import type { TrainingData } from '../../../src/trainer/data/types';
+import { checkData, describeChange } from '../../../src/trainer/training/fingerprint';
+import { temporaryFolder } from '../../support/temporary';
 
 const of = (...cases: readonly string[]) => cases.map((one) => ({ id: one.slice(0, 1), sha256: one }));
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
-import { FileError } from '../io/fileError';
-import type { RunRecord } from '../io/run/record';
-import type { SelectedBackend } from '../tensor/select';
+import { FileError } from '../../io/fileError';
+import type { RunRecord } from '../../io/run/record';
+import type { SelectedBackend } from '../../tensor/select';
 import { describeMachine } from './runRecord';
 
 type Machine = Readonly<Record<string, unknown>>;

@@ -1,18 +1,18 @@
-import { createModels, disposeModels } from '../core/training/models';
-import { createStoredExperimentSource } from '../core/training/source';
-import { textInjectionOf } from '../core/training/text';
-import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
-import { runPaths } from '../io/run/runDirectory';
-import type { Conducted } from './conducted';
-import { warn } from './conducted';
-import type { TrainingData } from './data/types';
-import { evaluateRun } from './evaluateRun';
-import type { Outcome } from './events';
+import { createModels, disposeModels } from '../../core/training/models';
+import { createStoredExperimentSource } from '../../core/training/source';
+import { textInjectionOf } from '../../core/training/text';
+import { listCheckpoints, loadCheckpoint, readBest } from '../../io/run/checkpoints';
+import { runPaths } from '../../io/run/runDirectory';
+import type { TrainingData } from '../data/types';
+import { evaluateRun } from '../evaluateRun';
+import type { Outcome } from '../events';
+import { restoreModels } from '../modelTensors';
+import { usesUnlabelled } from '../options';
 import { checkData } from './fingerprint';
-import { restoreModels } from './modelTensors';
-import { usesUnlabelled } from './options';
+import type { Conducted } from './job';
+import { warn } from './job';
+import { trainAndSave } from './loop';
 import { previewOf } from './preview';
-import { trainAndSave } from './train';
 import type { Validation } from './validate';
 
 function validationOf({ options, source, control }: Conducted, models: ReturnType<typeof createModels>): Validation | null {

@@ -1,11 +1,11 @@
-import type { ExperimentFeatures } from '../core/training/text';
-import type { Checkpoint } from '../io/run/checkpoints';
-import type { RunDirectory } from '../io/run/runDirectory';
-import type { SelectedBackend } from '../tensor/select';
+import type { ExperimentFeatures } from '../../core/training/text';
+import type { Checkpoint } from '../../io/run/checkpoints';
+import type { RunDirectory } from '../../io/run/runDirectory';
+import type { SelectedBackend } from '../../tensor/select';
+import type { DataSource } from '../data/types';
+import type { TrainerEvent } from '../events';
+import type { TrainingOptions } from '../options';
 import type { RunController } from './control';
-import type { DataSource } from './data/types';
-import type { TrainerEvent } from './events';
-import type { TrainingOptions } from './options';
 
 export type Listener = (event: TrainerEvent) => void;
 

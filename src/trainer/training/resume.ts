@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { FileError } from '../io/fileError';
-import type { Checkpoint } from '../io/run/checkpoints';
-import { forgetBest, listCheckpoints, loadCheckpoint, readBest, removeCheckpointsAfter } from '../io/run/checkpoints';
-import { takeRunDirectory } from '../io/run/openRun';
-import type { RunRecord } from '../io/run/record';
-import { takeRequests } from '../io/run/requests';
-import type { RunDirectory } from '../io/run/runDirectory';
-import { readRunRecord, runPaths } from '../io/run/runDirectory';
-import type { BackendOptions } from '../tensor/registry';
-import { selectBackend } from '../tensor/select';
-import { conduct } from './conduct';
-import type { Listener } from './conducted';
+import { FileError } from '../../io/fileError';
+import type { Checkpoint } from '../../io/run/checkpoints';
+import { forgetBest, listCheckpoints, loadCheckpoint, readBest, removeCheckpointsAfter } from '../../io/run/checkpoints';
+import { takeRunDirectory } from '../../io/run/openRun';
+import type { RunRecord } from '../../io/run/record';
+import { takeRequests } from '../../io/run/requests';
+import type { RunDirectory } from '../../io/run/runDirectory';
+import { readRunRecord, runPaths } from '../../io/run/runDirectory';
+import type { BackendOptions } from '../../tensor/registry';
+import { selectBackend } from '../../tensor/select';
+import { openSource } from '../data/open';
+import type { Outcome } from '../events';
+import { optionsOfRecord } from '../job';
+import { loadRunText } from '../text';
 import type { RunController } from './control';
-import { openSource } from './data/open';
-import type { Outcome } from './events';
-import { optionsOfRecord } from './job';
+import type { Listener } from './job';
 import { machineOf, requireSameMachine } from './machine';
+import { conduct } from './run';
 import { describeMachine } from './runRecord';
-import { controlOf } from './runTraining';
-import { loadRunText } from './text';
+import { controlOf } from './start';
 
 export interface ResumeOptions {
   /** The run directory. */
