@@ -10,17 +10,17 @@ import { make } from '../shared/dom';
 import type { Editor } from '../shared/editor';
 import { t } from '../shared/text';
 import { onThemeChange } from '../shared/theme';
-import type { Controls } from './actions';
-import { goTo, makeActions } from './actions';
-import { CaseFlow } from './caseFlow';
-import { nextFrame } from './frame';
-import { makeHelp } from './help';
-import { caseBeside, placeOfMost } from './navigation';
-import { makeScreen } from './screen';
-import { sideContent } from './side';
+import { CaseFlow } from './case/caseFlow';
+import { makeHelp } from './controls/help';
+import { sideContent } from './controls/side';
+import { makeToolbar } from './controls/toolbar';
+import type { Controls } from './input/actions';
+import { goTo, makeActions } from './input/actions';
+import { caseBeside, placeOfMost } from './input/navigation';
+import { nextFrame } from './screen/frame';
+import { makeScreen } from './screen/screen';
 import type { ViewState } from './state';
 import { restoreState } from './state';
-import { makeToolbar } from './toolbar';
 
 /** The whole viewer: what is set, and how keys, pointer, toolbar and host change that. */
 export class ViewerApp {
