@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { asFileError, FileError } from './fileError';
+import { FileError } from './fileError';
+import type { TextFileKind } from './textFile';
+import { readTextFile } from './textFile';
 
 /** Logits and labels to evaluate a loss on: voxels in rows, the samples of the batch one after the other. */
 export interface LossCase {
@@ -15,7 +16,7 @@ export interface LossCase {
   readonly normalise: 'set' | 'voxel';
 }
 
-const MOST_BYTES = 256 * 2 ** 20;
+const CASE: TextFileKind = { what: 'case of a loss', mostBytes: 256 * 2 ** 20, fix: 'Take fewer voxels.' };
 /** Tensors are float32: larger logits could not have come from a network. */
 const LARGEST = 3.4e38;
 
@@ -106,15 +107,7 @@ function parse(file: string, text: string): Content {
 
 /** Reads one case in the form that docs of `llm-segnet loss` describe. Throws FileError that names the field. */
 export async function readLossCase(file: string): Promise<LossCase> {
-  const text = await stat(file)
-    .then(({ size }) => {
-      if (size > MOST_BYTES) throw new FileError(file, 'file', `${size} bytes is more than one case.`, 'Take fewer voxels.');
-      return readFile(file, 'utf8');
-    })
-    .catch((error: unknown) => {
-      throw asFileError(file, error);
-    });
-  const content = parse(file, text);
+  const content = parse(file, await readTextFile(file, CASE));
   const problem = contradiction(content);
   if (problem !== null) throw new FileError(file, ...problem);
   const { student_logits: student, peer_logits: peer, labels, batch, t1, t2, normalise } = content;

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { caseIdOf, checkCaseId } from './caseName';
-import { asFileError, FileError, systemCode } from './fileError';
+import { FileError } from './fileError';
+import type { TextFileKind } from './textFile';
+import { readTextFileIfAny } from './textFile';
 
 /** Case ids of a data set in the order of its lists: the first n training cases are the annotated ones of an experiment with n labels. */
 export interface Splits {
@@ -11,36 +12,22 @@ export interface Splits {
   readonly test: readonly string[];
 }
 
-const MOST_LIST_BYTES = 16 * 2 ** 20;
+const LIST: TextFileKind = { what: 'list of cases', mostBytes: 16 * 2 ** 20, fix: 'Write one case a line.' };
 
 /** Where a list may lie; the community's loaders call theirs train.list. */
 const placesOf = (name: string): string[] => [join('splits', `${name}.txt`), `${name}.txt`, `${name}.list`];
 
-async function readText(path: string): Promise<string | null> {
-  try {
-    const { size } = await stat(path);
-    if (size > MOST_LIST_BYTES) throw new FileError(path, 'file', `${size} bytes is no list of cases.`, 'Write one case a line.');
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return null;
-    throw asFileError(path, error);
-  }
-}
-
 function parseList(path: string, text: string): string[] {
   const lines = new Map<string, number>();
-  text
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\r|\n/)
-    .forEach((raw, index) => {
-      const entry = raw.trim();
-      if (entry === '' || entry.startsWith('#')) return;
-      const id = checkCaseId(caseIdOf(entry), path, index + 1);
-      const before = lines.get(id);
-      if (before !== undefined)
-        throw new FileError(path, `line ${index + 1}`, `${id} is already on line ${before}.`, 'List every case once.');
-      lines.set(id, index + 1);
-    });
+  text.split(/\r\n|\r|\n/).forEach((raw, index) => {
+    const entry = raw.trim();
+    if (entry === '' || entry.startsWith('#')) return;
+    const id = checkCaseId(caseIdOf(entry), path, index + 1);
+    const before = lines.get(id);
+    if (before !== undefined)
+      throw new FileError(path, `line ${index + 1}`, `${id} is already on line ${before}.`, 'List every case once.');
+    lines.set(id, index + 1);
+  });
   if (lines.size === 0) throw new FileError(path, 'file', 'the list is empty.', 'Write the case names into it, one a line.');
   return [...lines.keys()];
 }
@@ -67,7 +54,7 @@ async function findList(folder: string, name: keyof ListChoice | 'unlabelled', c
   const places = chosen === undefined || chosen === join('splits', `${name}.txt`) ? placesOf(name) : [chosen];
   for (const place of places) {
     const path = resolve(folder, place);
-    const text = await readText(path);
+    const text = await readTextFileIfAny(path, LIST);
     if (text !== null) return { path, ids: parseList(path, text) };
     if (places.length === 1)
       throw new FileError(path, 'file', 'there is no such list.', `Correct data.splits.${name}, or write the list.`);

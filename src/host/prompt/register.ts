@@ -3,6 +3,8 @@ import { l10n, languages, ThemeIcon, TreeItemCollapsibleState, Uri as UriClass, 
 import { checkPromptFile } from '../../core/text/checks/checkPromptFile';
 import { parsePromptFile } from '../../core/text/promptFile';
 import { renderPrompt } from '../../core/text/template';
+import { FileError } from '../../io/fileError';
+import { readPromptSource } from '../../text/promptSource';
 import type { Register } from '../services';
 import { registerCommand } from '../support/commands';
 import { countedProblems } from '../support/counted';
@@ -24,7 +26,14 @@ const SELECTOR = { pattern: `**/*${PROMPT_ENDING}` } as const;
 
 async function promptItem(uri: Uri): Promise<FileItem> {
   const item = new FileItem(uri, PROMPT_ENDING, 'prompt', TreeItemCollapsibleState.None);
-  const file = parsePromptFile(Buffer.from(await workspace.fs.readFile(uri)).toString('utf8'));
+  const source = await readPromptSource(uri.fsPath).catch((error: unknown) => error);
+  if (typeof source !== 'string') {
+    // One file that cannot be read must not empty the view.
+    item.iconPath = new ThemeIcon('error');
+    item.description = source instanceof FileError ? source.problem : String(source);
+    return item;
+  }
+  const file = parsePromptFile(source);
   const problems = checkPromptFile(file).filter(({ severity }) => severity !== 'info').length;
   const answers = file.responses.filter(({ text }) => text !== '').length;
   item.iconPath = new ThemeIcon(problems > 0 ? 'warning' : 'comment-discussion');

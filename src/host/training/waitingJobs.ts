@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../io/atomic';
+import { OWN_FILE, readTextFile } from '../../io/textFile';
 import { trainerJob } from '../../protocol/trainer';
 import type { QueuedJob } from './job';
 
@@ -22,7 +23,7 @@ function isJob(value: unknown): value is QueuedJob {
 /** A file that is missing or damaged holds no jobs. */
 async function load(file: string): Promise<readonly QueuedJob[]> {
   try {
-    const found = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    const found = JSON.parse(await readTextFile(file, OWN_FILE)) as unknown;
     return Array.isArray(found) ? found.filter(isJob) : [];
   } catch {
     return [];

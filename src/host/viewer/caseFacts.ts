@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readMetrics } from '../../io/run/metricsLog';
 import { runPaths } from '../../io/run/runDirectory';
+import { OWN_FILE, readTextFile } from '../../io/textFile';
 import type { CaseFacts, CaseScore, MaskChoice, ViewChoice } from '../../protocol/viewer';
 import type { KnownRun } from './catalogue';
 
@@ -71,7 +72,7 @@ function pick({ confident, complement, uncertain }: z.infer<typeof shares>): z.i
 /** Rows of text/effect.json, where the run has one; none otherwise, and none of a file that is something else. */
 export async function readTextEffect(run: string): Promise<CaseFacts['textEffect']> {
   try {
-    const found = textEffect.parse(JSON.parse(await readFile(join(run, 'text', 'effect.json'), 'utf8')));
+    const found = textEffect.parse(JSON.parse(await readTextFile(join(run, 'text', 'effect.json'), OWN_FILE)));
     return found.rows.map(({ text, dice }) => ({ text, dice }));
   } catch {
     return [];

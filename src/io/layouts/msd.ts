@@ -1,13 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { asFileError, FileError, systemCode } from '../fileError';
+import { FileError } from '../fileError';
+import type { TextFileKind } from '../textFile';
+import { readTextFileIfAny } from '../textFile';
 import { groupChannels } from './channels';
 import type { Entries } from './entries';
 import { entriesOf, pair } from './entries';
 import type { Layout } from './types';
 
-const MOST_BYTES = 16 * 2 ** 20;
+const DESCRIPTION: TextFileKind = { what: 'description', mostBytes: 16 * 2 ** 20, fix: 'Shorten it.' };
 
 /** Only what is used; a data set's own description may say much more. */
 const description = z.object({
@@ -17,15 +18,7 @@ const description = z.object({
 /** Names of label values from dataset.json: {"1": "Anterior"} (Decathlon) or {"Anterior": 1} (nnU-Net 2). Throws FileError. */
 async function labelNamesOf(folder: string): Promise<Record<number, string>> {
   const path = join(folder, 'dataset.json');
-  const text = await stat(path)
-    .then(({ size }) => {
-      if (size > MOST_BYTES) throw new FileError(path, 'file', `${size} bytes is no description.`, 'Shorten it.');
-      return readFile(path, 'utf8');
-    })
-    .catch((error: unknown) => {
-      if (systemCode(error) === 'ENOENT') return null;
-      throw asFileError(path, error);
-    });
+  const text = await readTextFileIfAny(path, DESCRIPTION);
   if (text === null) return {};
   let parsed: unknown;
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { OWN_FILE, readTextFile } from '../textFile';
 import type { NamedTensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
 
@@ -48,7 +49,7 @@ export async function listCheckpoints(folder: string): Promise<CheckpointManifes
   const manifests: CheckpointManifest[] = [];
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     try {
-      manifests.push(manifestSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8'))));
+      manifests.push(manifestSchema.parse(JSON.parse(await readTextFile(join(folder, name), OWN_FILE))));
     } catch {}
   }
   return manifests.sort((a, b) => b.iteration - a.iteration);
@@ -56,7 +57,7 @@ export async function listCheckpoints(folder: string): Promise<CheckpointManifes
 
 /** Which checkpoint is the best; null when none was marked, or when its file is gone. */
 export async function readBest(folder: string): Promise<BestCheckpoint | null> {
-  const best = await readFile(bestFile(folder), 'utf8')
+  const best = await readTextFile(bestFile(folder), OWN_FILE)
     .then((text) => bestSchema.parse(JSON.parse(text)))
     .catch(() => null);
   if (best === null) return null;

@@ -2,11 +2,12 @@
  * Who may write a run directory: one process at a time. Each holder leaves a file with the next number, made so that only one of two
  * processes can make it, and numbers never go back, so a slow process that saw a dead holder cannot take what another took since.
  */
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { OWN_FILE, readTextFile } from '../textFile';
 import type { Lease } from './lease';
 import { leaseState } from './lease';
 import { runPaths } from './runDirectory';
@@ -57,7 +58,7 @@ async function requireFree(file: string): Promise<void> {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readTextFile(file, OWN_FILE));
   } catch {
     return null;
   }

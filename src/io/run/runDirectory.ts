@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asFileError, FileError, systemCode } from '../fileError';
+import { FileError } from '../fileError';
+import { OWN_FILE, readTextFileIfAny } from '../textFile';
 import { leaseState } from './lease';
 import type { MetricsLog } from './metricsLog';
 import type { RunRecord, RunState } from './record';
@@ -50,11 +50,8 @@ export interface RunDirectory {
 /** Reads run.json. Throws FileError when it is missing or not one of ours. */
 export async function readRunRecord(run: string): Promise<RunRecord> {
   const path = runPaths.record(run);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw systemCode(error) === 'ENOENT'
-      ? new FileError(run, 'run.json', 'this is no run directory.', 'Name the folder of a run.')
-      : asFileError(path, error);
-  });
+  const text = await readTextFileIfAny(path, OWN_FILE);
+  if (text === null) throw new FileError(run, 'run.json', 'this is no run directory.', 'Name the folder of a run.');
   try {
     return runRecord.parse(JSON.parse(text));
   } catch (error) {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { asFileError, FileError } from '../../io/fileError';
+import type { TextFileKind } from '../../io/textFile';
+import { readTextFile } from '../../io/textFile';
 
 /** A folder that holds a model: where its parts are and what it says of itself. */
 export interface ModelFolder {
@@ -24,6 +25,8 @@ export const ONNX_FILE = 'onnx/model.onnx';
 const EXPORT =
   'Export it with: optimum-cli export onnx --model NAME --task feature-extraction FOLDER (Python), and name that FOLDER.';
 
+const CONFIG: TextFileKind = { what: 'configuration of a model', mostBytes: 2 ** 20, fix: EXPORT };
+
 const config = z.looseObject({
   model_type: z.string(),
   hidden_size: z.int().min(1).optional(),
@@ -42,9 +45,7 @@ export async function openModelFolder(path: string): Promise<ModelFolder> {
   const onnx = join(path, subfolder, 'model.onnx');
   if (!existsSync(onnx)) throw new FileError(path, 'model', `${ONNX_FILE} is missing.`, EXPORT);
   const file = join(path, 'config.json');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw asFileError(file, error);
-  });
+  const text = await readTextFile(file, CONFIG);
   try {
     const { model_type, hidden_size, dim, vocab_size, max_position_embeddings } = config.parse(JSON.parse(text));
     const size = hidden_size ?? dim;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledPrompts } from '../../core/config/sections/text';
 import { responsesHash, responseTexts } from '../../core/text/hashes';
 import { parsePromptFile } from '../../core/text/promptFile';
-import { asFileError, FileError } from '../../io/fileError';
+import { FileError } from '../../io/fileError';
+import { readPromptSource } from '../promptSource';
 
 export const PROMPT_SUFFIX = '.segprompt.md';
 
@@ -50,10 +50,7 @@ export function promptPath(name: string): string {
 /** Reads a prompt file's responses. Throws FileError when there is no such file or no response in it. */
 export async function readPromptTexts(name: string): Promise<PromptTexts> {
   const path = promptPath(name);
-  const source = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw asFileError(path, error);
-  });
-  return promptTextsOf(path, source);
+  return promptTextsOf(path, await readPromptSource(path));
 }
 
 /** @throws FileError when no response has text. */

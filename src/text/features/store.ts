@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../core/hash/sha256';
 import type { TextFeature } from '../../core/text/feature';
@@ -7,6 +7,7 @@ import { featureContent, formatFeature, parseFeature } from '../../core/text/fea
 import type { Pooling } from '../../core/text/pooling';
 import { writeFileAtomic } from '../../io/atomic';
 import { asFileError, FileError } from '../../io/fileError';
+import { OWN_FILE, readTextFile } from '../../io/textFile';
 import { modelSlug } from '../encoder/names';
 import type { PromptTexts } from './prompt';
 import { bundledPromptFiles, PROMPT_SUFFIX } from './prompt';
@@ -26,9 +27,7 @@ export function featurePath(promptFile: string, { encoder, pooling }: FeatureKey
 
 /** Reads a feature and checks its sha256. Throws FileError. */
 export async function readFeature(path: string): Promise<TextFeature> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw asFileError(path, error);
-  });
+  const text = await readTextFile(path, OWN_FILE);
   const fix = 'Remove the file and make it again with llm-segnet text embed.';
   let parsed: ReturnType<typeof parseFeature>;
   try {

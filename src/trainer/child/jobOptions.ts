@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Experiment } from '../../core/config/experiment';
 import { experimentSchema } from '../../core/config/experiment';
@@ -6,7 +5,8 @@ import { parseExperimentText } from '../../core/config/file/parse';
 import type { Origins } from '../../core/config/file/types';
 import { labelTable } from '../../core/config/labels';
 import type { JsonObject } from '../../core/config/merge';
-import { asFileError, FileError } from '../../io/fileError';
+import { readExperimentFile } from '../../io/experimentFile';
+import { FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
 import { anchored } from '../absolutePaths';
@@ -42,9 +42,7 @@ async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed>
     return { ...experimentOf('(experiment)', text, folder), base: folder, text: null };
   }
   const { file } = experiment;
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw asFileError(file, error);
-  });
+  const text = await readExperimentFile(file);
   const folder = dirname(resolve(file));
   return { ...experimentOf(file, text, folder), base: folder, text };
 }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { asFileError, FileError, systemCode } from '../../io/fileError';
+import { FileError } from '../../io/fileError';
 import { writeRunFile } from '../../io/run/openRun';
 import { runPaths } from '../../io/run/runDirectory';
+import { OWN_FILE, readTextFileIfAny } from '../../io/textFile';
 import type { CaseFingerprint, TrainingData } from '../data/types';
 
 const fileSchema = z.looseObject({ cases: z.array(z.looseObject({ id: z.string(), sha256: z.string() })) });
@@ -33,10 +33,7 @@ export function describeChange(before: readonly CaseFingerprint[], now: readonly
 }
 
 async function readFingerprints(path: string): Promise<readonly CaseFingerprint[] | null> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw asFileError(path, error);
-  });
+  const text = await readTextFileIfAny(path, OWN_FILE);
   if (text === null) return null;
   try {
     return fileSchema.parse(JSON.parse(text)).cases;

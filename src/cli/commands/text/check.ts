@@ -4,7 +4,7 @@ import { parsePromptFile } from '../../../core/text/promptFile';
 import type { Problem } from '../../../core/text/types';
 import { printable } from '../../../io/fileError';
 import { promptPath } from '../../../text/features/prompt';
-import { readPromptSource } from '../../../text/promptTarget';
+import { readPromptSource } from '../../../text/promptSource';
 import { EXIT } from '../../exitCodes';
 import { textGroup } from './group';
 

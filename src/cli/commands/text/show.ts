@@ -7,7 +7,7 @@ import type { PromptFile } from '../../../core/text/types';
 import { estimateTokens, wordsOf } from '../../../core/text/words';
 import { printable } from '../../../io/fileError';
 import { promptPath } from '../../../text/features/prompt';
-import { readPromptSource } from '../../../text/promptTarget';
+import { readPromptSource } from '../../../text/promptSource';
 import { textGroup } from './group';
 
 /** Lines of text, each fit for a terminal. */
