@@ -1,7 +1,7 @@
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Checker } from './experiment/checker';
-import type { RunStore } from './runs/store';
 import type { CommandLine } from './support/commandLine';
+import type { RunStore } from './support/runs/store';
 import type { Training } from './training/training';
 
 /** What features share. Made once, when the extension starts, and ended with it. */

@@ -3,12 +3,12 @@ import type { Node } from 'jsonc-parser';
 import { findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
 import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, l10n, languages, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
-import { diceOf } from '../runs/describe';
-import type { StoredRun } from '../runs/store';
 import type { Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
+import { diceOf } from '../support/runs/describe';
+import type { StoredRun } from '../support/runs/store';
 import { usesText } from '../training/sweepValues';
 import { SELECTOR } from './diagnostics';
 

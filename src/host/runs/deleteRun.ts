@@ -1,6 +1,6 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import type { Services } from '../services';
-import { pickRun } from './pick';
+import { pickRun } from '../support/runs/pick';
 
 async function confirmed(question: string, detail: string, button: string): Promise<boolean> {
   return (await window.showWarningMessage(question, { modal: true, detail }, button)) === button;

@@ -7,10 +7,10 @@ import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
+import { pickRun } from '../support/runs/pick';
 import { progressText } from '../training/show';
 import { deleteRun } from './deleteRun';
 import { offerInterrupted } from './interrupted';
-import { pickRun } from './pick';
 import { registerTools } from './tools';
 import { RunsTree } from './tree';
 

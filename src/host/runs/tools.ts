@@ -7,8 +7,8 @@ import { cancellable } from '../support/cancellable';
 import { requireSuccess } from '../support/commandLine';
 import { registerCommand } from '../support/commands';
 import { together } from '../support/disposables';
-import { pickRun } from './pick';
-import type { StoredRun } from './store';
+import { pickRun } from '../support/runs/pick';
+import type { StoredRun } from '../support/runs/store';
 
 const hasCheckpoint = (run: StoredRun): boolean => run.hasCheckpoint;
 

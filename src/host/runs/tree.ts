@@ -2,9 +2,9 @@ import type { Event, TreeDataProvider } from 'vscode';
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { RunState } from '../../io/run/record';
 import { together } from '../support/disposables';
+import { describeRun, diceOf, durationOf, settingsLine } from '../support/runs/describe';
+import type { RunStore, StoredRun } from '../support/runs/store';
 import type { Training } from '../training/training';
-import { describeRun, diceOf, durationOf, settingsLine } from './describe';
-import type { RunStore, StoredRun } from './store';
 
 const ICONS: Readonly<Record<RunState, readonly [icon: string, colour?: string]>> = {
   queued: ['clock'],

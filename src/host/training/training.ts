@@ -3,7 +3,7 @@ import type { Disposable, Event, ExtensionContext, LogOutputChannel } from 'vsco
 import { EventEmitter, l10n, Uri } from 'vscode';
 import { leaseState } from '../../io/run/lease';
 import type { TrainerMessage } from '../../protocol/trainer';
-import type { RunStore, StoredRun } from '../runs/store';
+import type { RunStore, StoredRun } from '../support/runs/store';
 import { settings } from '../support/settings';
 import { followRun } from './attached';
 import { explainExit } from './exitCode';

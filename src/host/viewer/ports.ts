@@ -5,9 +5,9 @@ import { Disposable, l10n, RelativePattern, Uri, window, workspace } from 'vscod
 import type { Services } from '../services';
 import { debounce } from '../support/disposables';
 import { workspaceFolders } from '../support/folders';
+import { pageHtml } from '../support/page';
+import { pageTexts } from '../support/pageTexts';
 import type { Permissions } from './caseSources';
-import { pageHtml } from './page';
-import { pageTexts } from './pageTexts';
 import { createSession } from './session';
 import type { ViewerSession } from './types';
 import type { WorkerAnswer } from './worker/messages';

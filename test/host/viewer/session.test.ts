@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { pageHtml } from '../../../src/host/viewer/page';
+import { pageHtml } from '../../../src/host/support/page';
 import { runSettingsOf } from '../../../src/host/viewer/runSettings';
 import { createSession } from '../../../src/host/viewer/session';
 import type { WorkerRequest } from '../../../src/host/viewer/worker/messages';

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Disposable, Event, LogOutputChannel } from 'vscode';
 import { EventEmitter, RelativePattern, workspace } from 'vscode';
-import type { RunRecord, RunState } from '../../io/run/record';
-import { effectiveState, readRunRecord, runPaths } from '../../io/run/runDirectory';
-import { debounce } from '../support/disposables';
-import { workspaceFolders } from '../support/folders';
-import { settings } from '../support/settings';
+import type { RunRecord, RunState } from '../../../io/run/record';
+import { effectiveState, readRunRecord, runPaths } from '../../../io/run/runDirectory';
+import { debounce } from '../disposables';
+import { workspaceFolders } from '../folders';
+import { settings } from '../settings';
 
 /** A run directory as it was when it was last read. */
 export interface StoredRun {

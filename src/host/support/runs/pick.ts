@@ -1,8 +1,8 @@
 import { l10n, window } from 'vscode';
-import { runPathOf } from '../support/arguments';
+import { stateNames } from '../../runs/tree';
+import { runPathOf } from '../arguments';
 import { diceOf, settingsLine } from './describe';
 import type { RunStore, StoredRun } from './store';
-import { stateNames } from './tree';
 
 /** The run a command means: its argument, or the one the user picks among those that fit; undefined when cancelled. */
 export async function pickRun(
