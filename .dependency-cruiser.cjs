@@ -44,6 +44,14 @@ module.exports = {
     layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer)/']),
     layer('host', 'The extension talks to the trainer by messages.', ['^src/(core|text|io|protocol)/']),
     {
+      name: 'features-apart',
+      comment:
+        'A feature of the extension knows services.ts and support/, no other feature: it can be read, and taken out, alone. What two of them share goes into support/.',
+      severity: 'error',
+      from: { path: '^src/host/([^/]+)/' },
+      to: { path: '^src/host/[^/]+/', pathNot: '^src/host/($1|support)/' },
+    },
+    {
       name: 'host-without-computing',
       comment:
         'The extension host computes nothing: networks, losses and their library are known to a thread (checkerThread) and to child processes. test/host/bundle.test.ts looks for what comes in by another file.',

@@ -6,7 +6,7 @@ import type { DoctorReport } from '../../io/doctor/types';
 import type { Register, Services } from '../services';
 import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
 import { examineFolder } from '../support/folderReport';
 import { homeOf } from '../support/folders';
@@ -73,7 +73,7 @@ export const register: Register = (_context, services) => {
     },
     (item) => (item instanceof FileItem ? childrenOf(services, reports, item) : Promise.resolve([...item.children])),
   );
-  return together(
+  return combineDisposables(
     tree,
     window.createTreeView('llmSegNet.data', { treeDataProvider: tree }),
     registerCommand(services, 'refreshData', 'nothing', () => {

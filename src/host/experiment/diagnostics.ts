@@ -2,7 +2,7 @@ import type { CodeActionProvider, DiagnosticCollection, Disposable, TextDocument
 import { CodeAction, CodeActionKind, Diagnostic, DiagnosticSeverity, languages, Range, WorkspaceEdit, workspace } from 'vscode';
 import type { Problem } from '../../core/config/file/types';
 import type { Services } from '../services';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
 import type { Checker } from './checker';
 
@@ -74,7 +74,7 @@ export function registerDiagnostics({ log }: Services, checker: Checker): Dispos
     timers.set(key, setTimeout(run, delay));
   };
   for (const document of workspace.textDocuments) soon(document, 0);
-  return together(
+  return combineDisposables(
     collection,
     workspace.onDidOpenTextDocument((document) => soon(document, 0)),
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),

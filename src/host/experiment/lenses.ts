@@ -5,11 +5,11 @@ import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, l10n, languages, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
 import type { Services } from '../services';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
 import { diceOf } from '../support/runs/describe';
 import type { StoredRun } from '../support/runs/store';
-import { usesText } from '../training/sweepValues';
+import { usesText } from '../support/usesText';
 import { SELECTOR } from './diagnostics';
 
 /** The paper's weight of the text for the left atrium (its ablation's best). */
@@ -81,7 +81,7 @@ export function registerLenses(services: Services): Disposable {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) => lensesOf(document, services),
   };
-  return together(
+  return combineDisposables(
     changed,
     services.runs.onDidChange(() => changed.fire()),
     languages.registerCodeLensProvider(SELECTOR, provider),

@@ -1,11 +1,11 @@
 import { commands } from 'vscode';
 import type { Register } from '../services';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { registerDiagnostics } from './diagnostics';
 
 export const register: Register = (context, services) =>
-  together(
+  combineDisposables(
     registerCommand(services, 'openWalkthrough', 'nothing', () =>
       commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),
     ),

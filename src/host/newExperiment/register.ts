@@ -1,15 +1,15 @@
 import { dirname, isAbsolute, relative } from 'node:path';
-import { commands, l10n, type Uri, window, workspace } from 'vscode';
+import { commands, l10n, type QuickPickItem, type Uri, window, workspace } from 'vscode';
+import { presetNames, presetTitles } from '../../core/config/presets/registry';
 import { writeSplits } from '../../io/writeSplits';
 import type { Register, Services } from '../services';
 import { uriOf } from '../support/arguments';
 import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { examineFolder } from '../support/folderReport';
 import { askNewFile, targetFolder } from '../support/newFile';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
-import { presetChoices } from './presets';
 import { proposedExperiment } from './proposal';
 
 const askFolder = (): Promise<string | undefined> => targetFolder(l10n.t('Write the experiment into which folder?'));
@@ -24,6 +24,12 @@ export function experimentText(name: string, preset: string): string {
   "preset": ${JSON.stringify(preset)}
 }
 `;
+}
+
+/** The presets with their titles; those that need no data come first. */
+function presetChoices(): QuickPickItem[] {
+  const first = (name: string): number => (name === 'phantom' ? 0 : 1);
+  return [...presetNames].sort((a, b) => first(a) - first(b)).map((name) => ({ label: name, detail: presetTitles[name] }));
 }
 
 async function write(file: Uri, text: string): Promise<void> {
@@ -85,7 +91,7 @@ async function fromFolder({ commandLine, log }: Services, argument: unknown): Pr
 }
 
 export const register: Register = (_context, services) =>
-  together(
+  combineDisposables(
     registerCommand(services, 'newExperiment', 'nothing', () => fromPreset()),
     registerCommand(services, 'newExperimentFromFolder', 'trust', (argument) => fromFolder(services, argument)),
   );

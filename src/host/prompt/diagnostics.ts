@@ -2,7 +2,7 @@ import type { Disposable, TextDocument } from 'vscode';
 import { Diagnostic, DiagnosticSeverity, languages, Range, workspace } from 'vscode';
 import { checkPromptFile } from '../../core/text/checks/checkPromptFile';
 import { parsePromptFile } from '../../core/text/promptFile';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { PROMPT_ENDING } from '../support/pickFile';
 
 const SEVERITIES = {
@@ -46,7 +46,7 @@ export function createPromptDiagnostics(): PromptDiagnostics {
     );
   };
   for (const document of workspace.textDocuments) soon(document);
-  const parts = together(
+  const parts = combineDisposables(
     collection,
     workspace.onDidOpenTextDocument(soon),
     workspace.onDidChangeTextDocument(({ document }) => soon(document)),

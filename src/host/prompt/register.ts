@@ -8,7 +8,7 @@ import { readPromptSource } from '../../text/promptSource';
 import type { Register } from '../services';
 import { registerCommand } from '../support/commands';
 import { countedProblems } from '../support/counted';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
 import { PROMPT_ENDING, pickFile } from '../support/pickFile';
 import type { PromptDiagnostics } from './diagnostics';
@@ -66,7 +66,7 @@ export const register: Register = (context, services) => {
   const payload = createPayloadEditor();
   const diagnostics = createPromptDiagnostics();
   const tree = createFileTree(PROMPT_ENDING, promptItem);
-  return together(
+  return combineDisposables(
     review,
     payload,
     diagnostics,

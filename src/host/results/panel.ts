@@ -3,7 +3,7 @@ import { commands, l10n, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { ExportKind, ResultTab } from '../../protocol/results';
 import { EXPORTS } from '../../protocol/results';
 import type { Services } from '../services';
-import { debounce, together } from '../support/disposables';
+import { combineDisposables, debounce } from '../support/disposables';
 import { showKeptTab } from '../support/keptTab';
 import { pageHtml } from '../support/page';
 import { pageTexts } from '../support/pageTexts';
@@ -105,7 +105,7 @@ export function createResultsPanel(context: ExtensionContext, services: Services
     },
   });
   return {
-    disposable: together(restored, soon, runs.onDidChange(soon)),
+    disposable: combineDisposables(restored, soon, runs.onDidChange(soon)),
     async show(tab, chosen) {
       if (current === undefined) await showKeptTab(TYPE, () => current !== undefined);
       if (current === undefined) attach(window.createWebviewPanel(TYPE, l10n.t('LLM-SegNet Results'), ViewColumn.Active));

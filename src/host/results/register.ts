@@ -6,7 +6,7 @@ import type { ReportTable } from '../../core/report/table';
 import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { createResultsPanel } from './panel';
 import { createTableReader } from './tables';
 
@@ -45,7 +45,7 @@ async function exportTable({ runs, log }: Services, chosen: readonly string[]): 
 /** Curves, tables of cases and runs, comparison with the paper. */
 export const register: Register = (context, services) => {
   const panel = createResultsPanel(context, services);
-  return together(
+  return combineDisposables(
     panel.disposable,
     registerCommand(services, 'openResults', 'nothing', (argument, all) => panel.show('curves', runsOf(argument, all))),
     registerCommand(services, 'compareRuns', 'nothing', (argument, all) => panel.show('runs', runsOf(argument, all))),

@@ -6,9 +6,9 @@ import { runPaths } from '../../io/run/runDirectory';
 import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
+import { progressText } from '../support/progressText';
 import { pickRun } from '../support/runs/pick';
-import { progressText } from '../training/show';
 import { deleteRun } from './deleteRun';
 import { offerInterrupted } from './interrupted';
 import { registerTools } from './tools';
@@ -31,7 +31,7 @@ export const register: Register = (_context, services) => {
   const { runs, training } = services;
   const tree = new RunsTree(runs, training, () => (training.current ? progressText(training.current) : undefined));
   const view = window.createTreeView('llmSegNet.runs', { treeDataProvider: tree });
-  return together(
+  return combineDisposables(
     tree,
     view,
     offerInterrupted(services),

@@ -6,7 +6,7 @@ import { uriOf } from '../support/arguments';
 import { cancellable } from '../support/cancellable';
 import { requireSuccess } from '../support/commandLine';
 import { registerCommand } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { pickRun } from '../support/runs/pick';
 import type { StoredRun } from '../support/runs/store';
 
@@ -69,7 +69,7 @@ async function predict(services: Services, argument: unknown, all: unknown): Pro
 
 /** What is done with finished runs by the command line in a child process. */
 export function registerTools(services: Services): Disposable {
-  return together(
+  return combineDisposables(
     registerCommand(services, 'evaluate', 'trust', (argument) => evaluate(services, argument)),
     registerCommand(services, 'predict', 'trust', (argument, all) => predict(services, argument, all)),
   );

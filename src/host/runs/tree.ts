@@ -1,10 +1,11 @@
 import type { Event, TreeDataProvider } from 'vscode';
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type { RunState } from '../../io/run/record';
-import { together } from '../support/disposables';
+import type { Services } from '../services';
+import { combineDisposables } from '../support/disposables';
 import { describeRun, diceOf, durationOf, settingsLine } from '../support/runs/describe';
+import { stateNames } from '../support/runs/stateNames';
 import type { RunStore, StoredRun } from '../support/runs/store';
-import type { Training } from '../training/training';
 
 const ICONS: Readonly<Record<RunState, readonly [icon: string, colour?: string]>> = {
   queued: ['clock'],
@@ -15,16 +16,6 @@ const ICONS: Readonly<Record<RunState, readonly [icon: string, colour?: string]>
   failed: ['error', 'charts.red'],
   interrupted: ['debug-disconnect', 'charts.orange'],
 };
-
-export const stateNames = (): Readonly<Record<RunState, string>> => ({
-  queued: l10n.t('queued'),
-  running: l10n.t('running'),
-  paused: l10n.t('paused'),
-  done: l10n.t('done'),
-  stopped: l10n.t('stopped'),
-  failed: l10n.t('failed'),
-  interrupted: l10n.t('interrupted'),
-});
 
 /** A run in the side bar. `run` is what commands of its menu get. */
 export class RunItem extends TreeItem {
@@ -67,11 +58,11 @@ export class RunsTree implements TreeDataProvider<RunItem> {
 
   constructor(
     private readonly runs: RunStore,
-    private readonly training: Training,
+    private readonly training: Services['training'],
     private readonly progress: () => string | undefined,
   ) {
     const fire = (): void => this.changed.fire();
-    this.listeners = together(runs.onDidChange(fire), training.onDidChange(fire), this.changed);
+    this.listeners = combineDisposables(runs.onDidChange(fire), training.onDidChange(fire), this.changed);
   }
 
   getTreeItem(item: RunItem): RunItem {

@@ -1,7 +1,7 @@
 import { Disposable } from 'vscode';
 
 /** One disposable of many, ended in reverse order. */
-export function together(...parts: Disposable[]): Disposable {
+export function combineDisposables(...parts: Disposable[]): Disposable {
   return new Disposable(() => {
     for (const part of parts.reverse()) part.dispose();
   });

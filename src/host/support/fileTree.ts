@@ -1,6 +1,6 @@
 import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, type Uri, workspace } from 'vscode';
-import { debounce, together } from './disposables';
+import { combineDisposables, debounce } from './disposables';
 import { findByEnding } from './pickFile';
 
 /** A file of the workspace in the side bar; commands of its menu get `resourceUri`. */
@@ -32,7 +32,14 @@ export function createFileTree<T extends TreeItem>(
   const changed = new EventEmitter<void>();
   const soon = debounce(() => changed.fire(), 300);
   const watcher = workspace.createFileSystemWatcher(`**/*${ending}`);
-  const parts = together(changed, soon, watcher, watcher.onDidCreate(soon), watcher.onDidChange(soon), watcher.onDidDelete(soon));
+  const parts = combineDisposables(
+    changed,
+    soon,
+    watcher,
+    watcher.onDidCreate(soon),
+    watcher.onDidChange(soon),
+    watcher.onDidDelete(soon),
+  );
   return {
     onDidChangeTreeData: changed.event,
     refresh: () => changed.fire(),

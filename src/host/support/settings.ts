@@ -21,3 +21,9 @@ export const settings = {
   encoder: (): string => get('text.encoder', 'minilm').trim() || 'minilm',
   offline: (): boolean => get('offline', false),
 } as const;
+
+/** What a job is computed with; 'auto' leaves the choice to the experiment. */
+export function chosenBackend(): { backend?: Exclude<BackendSetting, 'auto'> } {
+  const backend = settings.backend();
+  return backend === 'auto' ? {} : { backend };
+}

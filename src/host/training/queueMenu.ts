@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Services } from '../services';
-import { progressText } from './show';
+import { progressText } from '../support/progressText';
 
 /** What runs and what waits; choosing one says what to do with it. The menu behind the status bar. */
 export async function showQueue({ training, log }: Services): Promise<void> {

@@ -5,18 +5,24 @@ import { REQUESTS, writeRequest } from '../../io/run/requests';
 import type { Register, Services } from '../services';
 import { runPathOf } from '../support/arguments';
 import { registerCommand, showError } from '../support/commands';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
 import { homeOf, workspaceFolders } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 import { pickRun } from '../support/runs/pick';
 import { runsFolders } from '../support/runs/store';
-import { computing } from './computing';
+import { chosenBackend } from '../support/settings';
 import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
-import { phantomExperiment } from './phantomDemo';
 import { showQueue } from './queueMenu';
 import { showTraining } from './show';
 import { sweepBeta } from './sweep';
+
+/** The run at the end of the walkthrough: volumes made up on the spot, done in about a minute on two cores. */
+const phantomExperiment = {
+  name: 'phantom-demo',
+  iterations: 60,
+  data: { source: { kind: 'phantom' } },
+} as const;
 
 /** Queues an experiment file, saved first: what runs is what the user sees. */
 export async function trainFile(services: Services, file: Uri): Promise<void> {
@@ -27,7 +33,7 @@ export async function trainFile(services: Services, file: Uri): Promise<void> {
   const out = newRunFolder(file, name);
   services.training.enqueue({
     title: name,
-    job: { task: 'train', experiment: { file: file.fsPath }, out, ...computing() },
+    job: { task: 'train', experiment: { file: file.fsPath }, out, ...chosenBackend() },
     cwd: homeOf(file),
   });
 }
@@ -47,7 +53,7 @@ function runPhantom(services: Services): void {
       experiment: { values: phantomExperiment },
       base: folder,
       out: newRunFolder(UriClass.file(folder), 'phantom-demo'),
-      ...computing(),
+      ...chosenBackend(),
     },
     cwd: folder,
   });
@@ -105,7 +111,7 @@ async function offerRemembered({ training }: Services): Promise<void> {
 
 export const register: Register = (_context, services) => {
   void offerRemembered(services).catch((error: unknown) => showError(services, error));
-  return together(
+  return combineDisposables(
     showTraining(services),
     registerCommand(services, 'train', 'trust', (argument) => train(services, argument)),
     registerCommand(services, 'runPhantom', 'trust', () => runPhantom(services)),

@@ -1,32 +1,10 @@
 import type { Disposable } from 'vscode';
 import { commands, l10n, ProgressLocation, StatusBarAlignment, window } from 'vscode';
 import type { Services } from '../services';
-import { together } from '../support/disposables';
+import { combineDisposables } from '../support/disposables';
+import { progressText } from '../support/progressText';
 import type { JobEnd } from './job';
-import type { JobState } from './state';
-import { clock } from './state';
 import type { Training } from './training';
-
-const phaseNames = (): Readonly<Record<JobState['phase'], string>> => ({
-  starting: l10n.t('Starting'),
-  loading: l10n.t('Loading volumes'),
-  training: l10n.t('Training'),
-  validating: l10n.t('Validating'),
-  paused: l10n.t('Paused'),
-  evaluating: l10n.t('Testing'),
-});
-
-/** 'Training 120/600, 3:05 left, Dice 0.87'. */
-export function progressText(state: JobState): string {
-  const { phase, done, total, secondsLeft, dice, loss, stopping, silent } = state;
-  if (silent) return l10n.t('No sign of life from the trainer; it may be swapping memory');
-  if (stopping) return l10n.t('Stopping; a checkpoint is being saved');
-  const parts = [total > 0 ? `${phaseNames()[phase]} ${done}/${total}` : phaseNames()[phase]];
-  if (secondsLeft !== undefined) parts.push(l10n.t('{0} left', clock(secondsLeft)));
-  if (dice !== undefined) parts.push(`Dice ${dice.toFixed(3)}`);
-  else if (loss !== undefined) parts.push(l10n.t('loss {0}', loss.toFixed(3)));
-  return parts.join(', ');
-}
 
 /** The status bar: what runs, how far; a click opens what can be done with it. */
 function statusBar(training: Training): Disposable {
@@ -46,7 +24,7 @@ function statusBar(training: Training): Disposable {
     item.accessibilityInformation = { label: `LLM-SegNet: ${current.title}. ${text}` };
     item.show();
   };
-  return together(item, training.onDidChange(update));
+  return combineDisposables(item, training.onDidChange(update));
 }
 
 /** A notification with a bar and a Cancel button, as long as the job runs. */
@@ -103,7 +81,7 @@ export function showTraining(services: Services): Disposable {
     void commands.executeCommand('setContext', 'llmSegNet.busy', training.current !== undefined);
     void commands.executeCommand('setContext', 'llmSegNet.paused', training.current?.phase === 'paused');
   });
-  return together(
+  return combineDisposables(
     statusBar(training),
     notification(training),
     keys,

@@ -4,10 +4,11 @@ import { l10n, type Uri, window, workspace } from 'vscode';
 import type { Services } from '../services';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
-import { computing } from './computing';
+import { chosenBackend } from '../support/settings';
+import { usesText } from '../support/usesText';
 import { fitsOrAgreed } from './memory';
 import { newRunFolder } from './newRunFolder';
-import { parseBetas, proposedBetas, usesText, withBeta } from './sweepValues';
+import { parseBetas, proposedBetas, withBeta } from './sweepValues';
 
 /** Content of an experiment file as it stands in the editor. Throws where a sweep would train the same thing again and again. */
 async function valuesOf(file: Uri): Promise<Readonly<Record<string, unknown>>> {
@@ -40,7 +41,7 @@ export async function sweepBeta(services: Services, argument: unknown): Promise<
         experiment: { values: withBeta(values, name, beta) },
         base: dirname(file.fsPath),
         out: newRunFolder(file, `${name}-beta-${beta}`),
-        ...computing(),
+        ...chosenBackend(),
       },
       cwd: homeOf(file),
     });

@@ -1,6 +1,4 @@
 /** What a sweep over text.beta is made of: pure. */
-import { presets } from '../../core/config/presets/registry';
-
 type Json = Readonly<Record<string, unknown>>;
 
 const object = (value: unknown): Json =>
@@ -22,13 +20,6 @@ export function parseBetas(text: string): number[] | null {
     .filter((part) => part !== '')
     .map(Number);
   return values.length > 0 && values.every((value) => value >= 0 && value <= 10) ? [...new Set(values)] : null;
-}
-
-/** Whether the text joins the network in an experiment file's content: by its own word, else by its preset's. */
-export function usesText({ text, preset }: Json): boolean {
-  const own = object(text)['injection'];
-  const named = Object.entries(presets).find(([name]) => name === preset)?.[1];
-  return (own ?? object(named && 'text' in named ? named.text : {})['injection'] ?? 'off') !== 'off';
 }
 
 /** The content for one value; its name says which, so that the runs can be told apart. */

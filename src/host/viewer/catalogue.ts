@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { effectiveState, readRunRecord } from '../../io/run/runDirectory';
 import type { MaskChoice, RunEntry, ViewChoice } from '../../protocol/viewer';
-import { listPredictions } from './predictions';
 import type { RunSettings } from './runSettings';
 import { runSettingsOf } from './runSettings';
 
@@ -10,6 +10,24 @@ export interface KnownRun {
   readonly path: string;
   readonly entry: RunEntry;
   readonly settings: RunSettings;
+}
+
+const MASK = /^(.{1,200})\.([A-Za-z0-9-]{1,40})\.nii\.gz$/;
+
+/** What predictions/ of a run holds, newest iteration first; files of other names are passed over. */
+async function listPredictions(run: string): Promise<RunEntry['predictions']> {
+  const folder = join(run, 'predictions');
+  const iterations = (await readdir(folder).catch(() => [])).filter((name) => /^\d{1,9}$/.test(name));
+  const found = await Promise.all(
+    iterations.map(async (name) => {
+      const masks = (await readdir(join(folder, name)).catch(() => []))
+        .map((file) => MASK.exec(file))
+        .filter((match) => match !== null);
+      const unique = (place: 1 | 2): string[] => [...new Set(masks.map((match) => match[place] ?? ''))].sort();
+      return { iteration: Number(name), models: unique(2), cases: unique(1) };
+    }),
+  );
+  return found.filter(({ cases }) => cases.length > 0).sort((a, b) => b.iteration - a.iteration);
 }
 
 /** Throws FileError when the folder is no run. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { clock } from '../../../src/host/support/clock';
 import { explainExit } from '../../../src/host/training/exitCode';
-import { afterMessage, clock, meanDice, newJobState } from '../../../src/host/training/state';
+import { afterMessage, meanDice, newJobState } from '../../../src/host/training/state';
 
 const envelope = { v: 1, runId: 'a', seq: 0 } as const;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseBetas, proposedBetas, usesText, withBeta } from '../../../src/host/training/sweepValues';
+import { usesText } from '../../../src/host/support/usesText';
+import { parseBetas, proposedBetas, withBeta } from '../../../src/host/training/sweepValues';
 
 describe('a sweep over beta', () => {
   it('takes numbers as people write them, each once', () => {

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../../io/run/record';
-import { clock } from '../../training/state';
+import { clock } from '../clock';
 import type { StoredRun } from './store';
 
 type Json = Readonly<Record<string, unknown>>;

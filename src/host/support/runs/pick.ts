@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
-import { stateNames } from '../../runs/tree';
 import { runPathOf } from '../arguments';
 import { diceOf, settingsLine } from './describe';
+import { stateNames } from './stateNames';
 import type { RunStore, StoredRun } from './store';
 
 /** The run a command means: its argument, or the one the user picks among those that fit; undefined when cancelled. */
