@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import type { Patients } from '../core/patients/patients';
+import { patientsByNames } from '../core/patients/patients';
 import { proposeSplits } from '../core/sampling/proposeSplits';
 import { asFileError, FileError, systemCode } from './fileError';
 import { DEFAULT_READ } from './formats/registry';
@@ -25,6 +27,8 @@ export interface DatasetContents extends Listing {
   /** A sentence that says what was found. */
   readonly found: string;
   readonly splits: Splits | null;
+  /** Which cases are of one patient: what makes or checks lists goes by it. */
+  readonly patients: Patients;
   readonly read: ReadOptions;
 }
 
@@ -62,15 +66,16 @@ export async function inspectDataset(folder: string, options: DatasetOptions = {
     layout: listing.layout.id,
     found: describe(listing, splits),
     splits,
+    patients: patientsByNames([...listing.cases.keys()]),
     read: { ...DEFAULT_READ, ...read },
   };
 }
 
 /** A split for a folder without lists, to be shown and written only when its owner agrees. Throws Error when it cannot be split. */
-export function proposedSplits({ cases }: DatasetContents): Splits {
+export function proposedSplits({ cases, patients }: Pick<DatasetContents, 'cases' | 'patients'>): Splits {
   const all = [...cases.values()];
   const ids = (labelled: boolean): string[] => all.filter((one) => (one.label !== undefined) === labelled).map(({ id }) => id);
-  return proposeSplits(ids(true), ids(false));
+  return proposeSplits(ids(true), ids(false), patients.of);
 }
 
 /** Opens a folder that has lists. Throws FileError; without lists it says how to get some. */

@@ -24,7 +24,7 @@ export interface Situation {
   /** Must not be. */
   readonly never?: RegExp | readonly RegExp[];
   /** What must lie in the folder afterwards. */
-  readonly then?: (folder: string, finished: Finished) => void | Promise<void>;
+  readonly leaves?: (folder: string, finished: Finished) => void | Promise<void>;
 }
 
 const listOf = <T>(one: T | readonly T[] | undefined): readonly T[] =>
@@ -61,7 +61,7 @@ export function situations(area: string, rows: readonly Situation[]): void {
         for (const sentence of listOf(row.never)) expect(text).not.toMatch(sentence);
         // Whatever went wrong, a stack is no answer.
         expect(text).not.toMatch(/^\s+at .+:\d+:\d+/m);
-        await row.then?.(folder, finished);
+        await row.leaves?.(folder, finished);
       });
   });
 }

@@ -1,4 +1,5 @@
-import { patientOf } from '../sampling/proposeSplits';
+import type { PatientOf } from '../patients/patients';
+import { patientOf } from '../patients/patients';
 import { correlation } from './measure';
 import type { Fingerprint, Problem } from './types';
 
@@ -30,12 +31,12 @@ export function findDuplicates(cases: readonly Fingerprint[]): CohortProblem[] {
   return cases.flatMap((b, index) => cases.slice(0, index).flatMap((a) => pairProblem(a, b) ?? []));
 }
 
-/** Scans of one patient, by their names, in more than one list. */
-export function findPatientLeaks(cases: readonly Fingerprint[]): CohortProblem[] {
+/** Scans of one patient in more than one list. */
+export function findPatientLeaks(cases: readonly Fingerprint[], patients: PatientOf): CohortProblem[] {
   const first = new Map<string, Fingerprint>();
   const problems: CohortProblem[] = [];
   for (const one of cases.filter(({ split }) => split !== null)) {
-    const patient = patientOf(one.case);
+    const patient = patientOf(patients, one.case);
     const before = first.get(patient);
     if (before === undefined) first.set(patient, one);
     else if (before.split !== one.split)

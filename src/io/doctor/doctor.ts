@@ -30,7 +30,7 @@ export async function doctor(
   const fingerprints = examined.flatMap(({ fingerprint }) => fingerprint ?? []);
   const found: CohortProblem[] = [
     ...findDuplicates(fingerprints),
-    ...findPatientLeaks(fingerprints),
+    ...findPatientLeaks(fingerprints, contents.patients.of),
     ...findOutliers(fingerprints),
   ];
   const cases = examined.map(({ report }): CaseReport => {

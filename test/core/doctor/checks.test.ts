@@ -3,6 +3,7 @@ import { checkImage, checkLabel } from '../../../src/core/doctor/checkCase';
 import { findDuplicates, findOutliers, findPatientLeaks } from '../../../src/core/doctor/checkCohort';
 import { labelCounts, statisticsOf, thumbnailOf } from '../../../src/core/doctor/measure';
 import type { Fingerprint } from '../../../src/core/doctor/types';
+import { patientsByNames } from '../../../src/core/patients/patients';
 import { phantomCase } from '../../../src/core/phantom/phantom';
 import type { Volume } from '../../../src/core/volume/types';
 
@@ -72,7 +73,7 @@ describe('checks between cases', () => {
   it('find a patient in two lists, and what is oriented or spaced otherwise', () => {
     const [one, two] = images as [Volume, Volume];
     const lists = [fingerprint('p01_1', one, { split: 'train' }), fingerprint('p01_2', two, { split: 'test' })];
-    expect(codes(findPatientLeaks(lists))).toEqual(['patient-leak']);
+    expect(codes(findPatientLeaks(lists, patientsByNames(lists.map((one) => one.case)).of))).toEqual(['patient-leak']);
     const many = images.map((image, index) => fingerprint(`c${index}`, image));
     const odd = [...many, fingerprint('odd', one, { orientation: 'LPS', spacing: [2, 2, 7] })];
     expect(findOutliers(odd).map((problem) => `${problem.case} ${problem.code}`)).toEqual(['odd orientation', 'odd spacing']);
