@@ -18,7 +18,7 @@ const PATHS: readonly (readonly [path: string, isPath: (value: string) => boolea
 ];
 
 /** A copy of an experiment file's settings whose paths are absolute, because a run may be resumed from anywhere. */
-export function anchored(input: JsonObject, folder: string): JsonObject {
+export function withAbsolutePaths(input: JsonObject, folder: string): JsonObject {
   return PATHS.reduce((whole, [path, isPath]) => {
     const keys = path.split('.');
     const value = valueAt(whole, keys);

@@ -7,7 +7,7 @@ import { casesOf, evaluate, evaluationRecords, resultsOf } from './evaluate';
 import type { Results, TrainerEvent } from './events';
 import type { MontageCase } from './montage/montage';
 import { drawMontage } from './montage/montage';
-import { keepMasks, keepProbabilities } from './writePredictions';
+import { writeMasks, writeProbabilities } from './writePredictions';
 
 /** Rows of the picture. */
 const MONTAGE_CASES = 6;
@@ -20,6 +20,12 @@ function montageCase({ test, labels, metrics }: Prediction): MontageCase {
   return { title: `${id}  Dice ${scores.join('  ')}`, image, truth: label.data, masks };
 }
 
+export interface TestResults {
+  readonly results: Results;
+  /** Path of the picture. */
+  readonly montage: string;
+}
+
 /**
  * Evaluates on the test cases and leaves masks, metrics, a picture and, if asked for, probabilities in the run directory. Masks are written case by case, so that an
  * interrupted evaluation leaves those it finished.
@@ -29,14 +35,14 @@ export async function evaluateRun(
   iteration: number,
   task: EvaluationTask,
   onEvent: (event: TrainerEvent) => void,
-): Promise<{ results: Results; montage: string }> {
+): Promise<TestResults> {
   const total = casesOf(task).length;
   const scored: Pick<Prediction, 'metrics'>[] = [];
   const shown: MontageCase[] = [];
   for await (const prediction of evaluate(task)) {
     const { test, metrics } = prediction;
-    await keepMasks(run.path, iteration, prediction);
-    if (task.saveProbabilities === true) await keepProbabilities(run.path, iteration, prediction);
+    await writeMasks(run.path, iteration, prediction);
+    if (task.saveProbabilities === true) await writeProbabilities(run.path, iteration, prediction);
     scored.push({ metrics });
     if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction));
     onEvent({ kind: 'evaluated', case: test.case.id, done: scored.length, total });

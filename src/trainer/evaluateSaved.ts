@@ -10,7 +10,7 @@ import { casesOf, evaluate, evaluationRecords } from './evaluate';
 import type { EvaluationRecord } from './events';
 import type { CheckpointChoice, SavedRun } from './savedRun';
 import { requireIdle, withSavedModels } from './savedRun';
-import { keepMissingMasks, keepProbabilities } from './writePredictions';
+import { writeMissingMasks, writeProbabilities } from './writePredictions';
 
 export interface SavedEvaluation {
   readonly checkpoint: CheckpointChoice;
@@ -71,8 +71,8 @@ export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Pr
     for await (const prediction of evaluate(task)) {
       const { metrics, test } = prediction;
       if (options.probabilities === true) {
-        await keepMissingMasks(run.path, iteration, prediction);
-        await keepProbabilities(run.path, iteration, prediction);
+        await writeMissingMasks(run.path, iteration, prediction);
+        await writeProbabilities(run.path, iteration, prediction);
       }
       scored.push({ metrics });
       onProgress?.(test.case.id, scored.length, casesOf(task).length);

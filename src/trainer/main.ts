@@ -7,11 +7,11 @@ import type { Worker } from './child/session';
 import { createSession } from './child/session';
 import { StopReason } from './training/control';
 import { resumeTraining } from './training/resume';
-import { runTraining } from './training/start';
+import { startTraining } from './training/start';
 
 const work: Worker = async (job, onEvent, control) => {
   const { backend, precision, threads } = job;
-  if (job.task === 'train') return runTraining(await optionsOfJob(job, version), onEvent, control);
+  if (job.task === 'train') return startTraining(await optionsOfJob(job, version), onEvent, control);
   return resumeTraining(
     {
       run: job.run,

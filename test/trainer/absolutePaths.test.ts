@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { anchored } from '../../src/trainer/absolutePaths';
+import { withAbsolutePaths } from '../../src/trainer/absolutePaths';
 
 describe('paths of an experiment file', () => {
   it('become absolute from the file on, bundled names and hub ids stay', () => {
@@ -8,13 +8,13 @@ describe('paths of an experiment file', () => {
       data: { source: { kind: 'folder', path: 'volumes' }, splits: { train: './mine.txt', test: 'splits/test.txt' } },
       text: { prompt: 'pancreas', otherPrompt: 'liver.segprompt.md', encoder: 'bert-base-uncased' },
     };
-    expect(anchored(input, '/base')).toEqual({
+    expect(withAbsolutePaths(input, '/base')).toEqual({
       data: {
         source: { kind: 'folder', path: resolve('/base/volumes') },
         splits: { train: resolve('/base/mine.txt'), test: 'splits/test.txt' },
       },
       text: { prompt: 'pancreas', otherPrompt: resolve('/base/liver.segprompt.md'), encoder: 'bert-base-uncased' },
     });
-    expect(anchored({ text: { prompt: null } }, '/base')).toEqual({ text: { prompt: null } });
+    expect(withAbsolutePaths({ text: { prompt: null } }, '/base')).toEqual({ text: { prompt: null } });
   });
 });

@@ -11,7 +11,7 @@ import { runPaths } from '../../src/io/run/runDirectory';
 import { folderSource } from '../../src/trainer/data/folder';
 import { openSource } from '../../src/trainer/data/open';
 import { phantomSource } from '../../src/trainer/data/phantom';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { buildNifti } from '../io/nifti/build';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';
@@ -75,7 +75,7 @@ describe('data sources', () => {
       ['phantom_002', /the label of phantom_002 is missing/],
     ] as const) {
       const options = { ...listed(test), data: { kind: 'folder', folder, labels: 'binary' } as const };
-      await expect(runTraining(options, () => undefined)).rejects.toThrow(what);
+      await expect(startTraining(options, () => undefined)).rejects.toThrow(what);
     }
     expect(existsSync(join(root, 'never'))).toBe(false);
   });
@@ -143,7 +143,7 @@ describe('data sources', () => {
   it('masks of a folder lie on the grid of their images, affine and order', async () => {
     const run = join(root, 'run');
     const options = tinyOptions(run, { iterations: 1, method: { kind: 'supervised' } });
-    await runTraining({ ...options, data: { kind: 'folder', folder, labels: 'binary' } }, () => undefined);
+    await startTraining({ ...options, data: { kind: 'folder', folder, labels: 'binary' } }, () => undefined);
     const image = await readNifti(join(folder, 'imagesTr', 'phantom_003.nii'));
     const path = runPaths.mask(run, 1, 'phantom_003', 'A');
     const mask = await readNifti(path);

@@ -8,7 +8,7 @@ import { readMetrics } from '../../src/io/run/metricsLog';
 import { effectiveState, readRunRecord, runPaths } from '../../src/io/run/runDirectory';
 import type { TrainerEvent } from '../../src/trainer/events';
 import { resumeTraining } from '../../src/trainer/training/resume';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 
@@ -38,7 +38,7 @@ describe.skipIf(!mounted)(`a disk that is full ${mounted ? '' : '(skipped: only 
         } catch {}
       }
     };
-    await expect(runTraining(options, fill)).rejects.toThrow(new RegExp(`the disk at ${disk} is full`));
+    await expect(startTraining(options, fill)).rejects.toThrow(new RegExp(`the disk at ${disk} is full`));
     expect(events.at(-1)).toMatchObject({ kind: 'failed', iteration: 2 });
 
     const record = await readRunRecord(run);

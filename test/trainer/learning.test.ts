@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../../src/core/config/experiment';
 import type { TrainRecord } from '../../src/trainer/events';
 import { defaultEvaluation } from '../../src/trainer/options';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { ADDON } from '../cli/process';
 import { temporaryFolder } from '../support/temporary';
 
@@ -26,7 +26,7 @@ describe.skipIf(!native)(`learning ${native ? '' : '(skipped: the native engine 
     });
     const phantom = { seed: 1337, cases: 9, size: [18, 18, 16], spacing: [1, 1, 1] } as const;
     const records: TrainRecord[] = [];
-    const outcome = await runTraining(
+    const outcome = await startTraining(
       {
         experiment,
         data: { kind: 'phantom', phantom, testCases: 3 },

@@ -9,7 +9,7 @@ import { openSource } from '../../src/trainer/data/open';
 import { evaluateSaved } from '../../src/trainer/evaluateSaved';
 import { predictVolumes } from '../../src/trainer/predict';
 import { openSavedRun } from '../../src/trainer/savedRun';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { buildNifti } from '../io/nifti/build';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from './tiny';
@@ -59,7 +59,7 @@ function optionsFor(folder: string, name: string, change: ExperimentInput = {}) 
 describe('images of two channels', () => {
   it('train, test and predict alike whether they are two files or one, and masks lie on the grid of the image', async () => {
     const [a, b] = [optionsFor(files, 'run-files'), optionsFor(axis, 'run-axis')];
-    const [first, second] = [await runTraining(a, () => undefined), await runTraining(b, () => undefined)];
+    const [first, second] = [await startTraining(a, () => undefined), await startTraining(b, () => undefined)];
     expect(first.results).toEqual(second.results);
     const mask = await readNiftiLabels(runPaths.mask(b.out, 1, 'phantom_003', 'mean'));
     const image = await readNifti(join(axis, 'imagesTr', 'phantom_003.nii'));
@@ -103,7 +103,7 @@ describe('resampling and cropping', () => {
     expect(test.case.image.size).toEqual(SIZE);
     expect(test.input.size).not.toEqual(SIZE);
 
-    const outcome = await runTraining(options, () => undefined);
+    const outcome = await startTraining(options, () => undefined);
     const image = await readNifti(join(axis, 'imagesTr', 'phantom_003.nii'));
     const mask = await readNiftiLabels(runPaths.mask(options.out, 1, 'phantom_003', 'A'));
     expect(mask.header).toMatchObject({ affine: image.header.affine, size: SIZE });

@@ -5,7 +5,7 @@ import { readNifti, readNiftiLabels } from '../../src/io/nifti/read';
 import { runPaths } from '../../src/io/run/runDirectory';
 import { evaluateSaved } from '../../src/trainer/evaluateSaved';
 import { openSavedRun } from '../../src/trainer/savedRun';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 
@@ -16,7 +16,7 @@ const folder = temporaryFolder();
 
 describe('probabilities of the test cases', () => {
   const run = join(folder, 'kept');
-  beforeAll(() => runTraining(tinyOptions(run, { iterations: 1, evaluation: { saveProbabilities: true } }), () => undefined));
+  beforeAll(() => startTraining(tinyOptions(run, { iterations: 1, evaluation: { saveProbabilities: true } }), () => undefined));
 
   it('are kept for each model, one file a class, on the grid of the masks', async () => {
     const names = readdirSync(runPaths.probabilities(run, 1)).sort();
@@ -58,8 +58,8 @@ describe('chosen cases during training', () => {
   it('leave their masks every so many iterations, and change nothing of the training', async () => {
     const [watched, plain] = [join(folder, 'watched'), join(folder, 'plain')];
     const change = { evaluation: { previewCases: ['phantom_004'], previewEvery: 2 } };
-    await runTraining(tinyOptions(watched, change), () => undefined);
-    await runTraining(tinyOptions(plain), () => undefined);
+    await startTraining(tinyOptions(watched, change), () => undefined);
+    await startTraining(tinyOptions(plain), () => undefined);
     expect(readdirSync(runPaths.predictions(watched, 2)).sort()).toEqual(
       ['A', 'B', 'mean'].map((model) => `phantom_004.${model}.nii.gz`),
     );
@@ -75,7 +75,7 @@ describe('chosen cases during training', () => {
 
   it('must be cases that are not trained on', async () => {
     const change = { evaluation: { previewCases: ['phantom_000'], previewEvery: 1 } };
-    await expect(runTraining(tinyOptions(join(folder, 'wrong'), change), () => undefined)).rejects.toThrow(
+    await expect(startTraining(tinyOptions(join(folder, 'wrong'), change), () => undefined)).rejects.toThrow(
       /previewCases: phantom_000 is neither/,
     );
   });

@@ -12,7 +12,7 @@ import { featurePath, loadFeature, writeFeature } from '../../src/text/features/
 import { generate } from '../../src/text/generate';
 import { promptFileTarget } from '../../src/text/promptTarget';
 import { openaiProvider } from '../../src/text/providers/openai';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { ADDON } from '../cli/process';
 import type { MockLlm } from '../support/mockLlm';
 import { startMockLlm } from '../support/mockLlm';
@@ -96,7 +96,7 @@ async function step(
   beta = 1,
 ): Promise<{ losses: Record<string, unknown>; scores: readonly unknown[]; run: string }> {
   const run = join(dirname(prompt), `run-${beta}`);
-  expect(await runTraining(optionsOf(run, prompt, beta), () => undefined)).toMatchObject({ state: 'done', iteration: 1 });
+  expect(await startTraining(optionsOf(run, prompt, beta), () => undefined)).toMatchObject({ state: 'done', iteration: 1 });
   const found: { losses: Record<string, unknown>; scores: unknown[] } = { losses: {}, scores: [] };
   for await (const record of readMetrics(runPaths.metrics(run))) {
     if (record.kind === 'train') found.losses = { A: record['A'], B: record['B'] };
@@ -130,7 +130,7 @@ describe('from the prompt to a training step', () => {
     const source = readFileSync(thin.prompt, 'utf8');
     writeFileSync(thin.prompt, source.replace('is thin and', 'is thim and'));
     const never = join(folder, 'never');
-    await expect(runTraining(optionsOf(never, thin.prompt), () => undefined)).rejects.toThrow(
+    await expect(startTraining(optionsOf(never, thin.prompt), () => undefined)).rejects.toThrow(
       /the feature is stale: mine\.segprompt\.md has changed since it was made\. Make it again: llm-segnet text embed/,
     );
     expect(existsSync(never)).toBe(false);

@@ -9,7 +9,7 @@ import { openSavedRun, withSavedModels } from '../../src/trainer/savedRun';
 import { loadRunText } from '../../src/trainer/text';
 import { changedShare, textEffect } from '../../src/trainer/textEffect';
 import { bundledOther, textVariants } from '../../src/trainer/textVariants';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 
@@ -18,7 +18,7 @@ const folder = temporaryFolder();
 
 async function trained(name: string, text: Record<string, unknown>): Promise<string> {
   const run = join(folder, name);
-  await runTraining(tinyOptions(run, { iterations: 2, text }), () => undefined);
+  await startTraining(tinyOptions(run, { iterations: 2, text }), () => undefined);
   return run;
 }
 

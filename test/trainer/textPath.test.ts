@@ -12,7 +12,7 @@ import { evaluateSaved } from '../../src/trainer/evaluateSaved';
 import { openSavedRun } from '../../src/trainer/savedRun';
 import { textEffect } from '../../src/trainer/textEffect';
 import { resumeTraining } from '../../src/trainer/training/resume';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { ADDON } from '../cli/process';
 import { temporaryFolder } from '../support/temporary';
 import { TINY_SIZE, tinyEmbedding, writeTinyBert } from '../support/tinyBert';
@@ -65,7 +65,7 @@ describe.skipIf(!native)(`from words to a mask ${native ? '' : '(skipped: the na
       const stopping = new AbortController();
       const backend = { backend: 'native', precision, threads: 1 } as const;
       const options = { ...tinyOptions(run, change), backend, signal: stopping.signal };
-      const outcome = await runTraining(options, (event) => {
+      const outcome = await startTraining(options, (event) => {
         if (event.kind === 'trained') stopping.abort(new Error('enough'));
       });
       expect(outcome).toMatchObject({ state: 'stopped', iteration: 1 });

@@ -5,7 +5,7 @@ import { listCheckpoints, loadCheckpoint } from '../../src/io/run/checkpoints';
 import { runPaths } from '../../src/io/run/runDirectory';
 import { promptPath } from '../../src/text/features/prompt';
 import { featurePath } from '../../src/text/features/store';
-import { runTraining } from '../../src/trainer/training/start';
+import { startTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
 import { tinyOptions } from './tiny';
 
@@ -17,7 +17,7 @@ describe('training with the text of a bundled prompt', () => {
   it('trains the perceptrons of both models, and keeps prompt and feature in the run directory', async () => {
     const run = join(folder, 'run');
     const text = { injection: 'broadcast', prompt: 'phantom' } as const;
-    const outcome = await runTraining(tinyOptions(run, { iterations: 2, text }), () => undefined);
+    const outcome = await startTraining(tinyOptions(run, { iterations: 2, text }), () => undefined);
     expect(outcome.state).toBe('done');
     expect(readFileSync(join(runPaths.text(run), 'prompt.segprompt.md'), 'utf8')).toBe(
       readFileSync(promptPath('phantom'), 'utf8'),
@@ -42,14 +42,14 @@ describe('training with the text of a bundled prompt', () => {
     writeFileSync(own, source.replace('compact, bright body', 'compact, bright mass'));
     const run = join(folder, 'never');
     const options = tinyOptions(run, { text: { injection: 'broadcast', prompt: own } });
-    await expect(runTraining(options, () => undefined)).rejects.toThrow(
+    await expect(startTraining(options, () => undefined)).rejects.toThrow(
       /there is none by minilm .* Make it: llm-segnet text embed/,
     );
     mkdirSync(join(folder, 'features'));
     copyFileSync(featurePath(promptPath('phantom'), KEY), featurePath(own, KEY));
     const last = source.trimEnd();
     writeFileSync(own, `${last.slice(0, -2)}x${last.slice(-1)}\n`);
-    await expect(runTraining(options, () => undefined)).rejects.toThrow(/the feature is stale.*llm-segnet text embed/);
+    await expect(startTraining(options, () => undefined)).rejects.toThrow(/the feature is stale.*llm-segnet text embed/);
     expect(existsSync(run)).toBe(false);
   });
 });

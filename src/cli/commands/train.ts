@@ -4,7 +4,7 @@ import { presetNames } from '../../core/config/presets/registry';
 import { methods } from '../../core/methods/registry';
 import { readExperimentFile } from '../../io/experimentFile';
 import type { TrainingOptions } from '../../trainer/options';
-import { runTraining } from '../../trainer/training/start';
+import { startTraining } from '../../trainer/training/start';
 import { nonNegativeInteger, positiveInteger } from '../arguments';
 import { addBackendOptions } from '../backendOptions';
 import type { Assignment } from '../experiment/assignments';
@@ -26,7 +26,7 @@ async function train(path: string | undefined, flags: TrainFlags): Promise<void>
   say(describe(options));
   for (const warning of warnings) say(`Warning: ${warning}`);
   const { value: outcome, request } = await withStopSignals(
-    (signal) => runTraining({ ...options, signal }, onEvent),
+    (signal) => startTraining({ ...options, signal }, onEvent),
     () => say('Stopping; what is done so far is being saved. Press Ctrl-C again to end at once.'),
   );
   if (outcome.state !== 'done' && request !== null) process.exitCode = request.exitCode;

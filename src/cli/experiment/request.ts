@@ -13,7 +13,7 @@ import { presets } from '../../core/config/presets/registry';
 import { findingsOf } from '../../core/config/warnings/registry';
 import type { Facts } from '../../core/config/warnings/types';
 import { FileError } from '../../io/fileError';
-import { anchored } from '../../trainer/absolutePaths';
+import { withAbsolutePaths } from '../../trainer/absolutePaths';
 import { UsageError } from '../exitCodes';
 
 /** An experiment file as read. */
@@ -64,7 +64,7 @@ export function requestExperiment(
   const parsed = file === undefined ? null : parseExperimentText(file.text, facts);
   if (file !== undefined && parsed?.experiment === null) refuse(file, facts);
   const preset = from.preset ?? parsed?.preset ?? null;
-  const written = file === undefined ? {} : anchored(parsed?.input ?? {}, dirname(file.path));
+  const written = file === undefined ? {} : withAbsolutePaths(parsed?.input ?? {}, dirname(file.path));
   const experiment = firstComplaint(resolveInput(merge(written, options), preset));
 
   const findings = findingsOf(experiment, facts);

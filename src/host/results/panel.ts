@@ -4,9 +4,9 @@ import type { ExportKind, ResultTab } from '../../protocol/results';
 import { EXPORTS } from '../../protocol/results';
 import type { Services } from '../services';
 import { combineDisposables, debounce } from '../support/disposables';
-import { showKeptTab } from '../support/keptTab';
 import { pageHtml } from '../support/page';
 import { pageTexts } from '../support/pageTexts';
+import { showRestoredTab } from '../support/restoredTab';
 import type { ResultsSession } from './session';
 import { createResultsSession } from './session';
 import { createTableReader } from './tables';
@@ -107,7 +107,7 @@ export function createResultsPanel(context: ExtensionContext, services: Services
   return {
     disposable: combineDisposables(restored, soon, runs.onDidChange(soon)),
     async show(tab, chosen) {
-      if (current === undefined) await showKeptTab(TYPE, () => current !== undefined);
+      if (current === undefined) await showRestoredTab(TYPE, () => current !== undefined);
       if (current === undefined) attach(window.createWebviewPanel(TYPE, l10n.t('LLM-SegNet Results'), ViewColumn.Active));
       current?.panel.reveal();
       current?.session.show(tab, chosen);

@@ -10,7 +10,7 @@ import { commands, Disposable, l10n, Uri as UriClass, ViewColumn, window } from 
 import type { Register, Services } from '../services';
 import { runPathOf, uriOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
-import { showKeptTab } from '../support/keptTab';
+import { showRestoredTab } from '../support/restoredTab';
 import { attachViewer } from './ports';
 import type { ViewerSession } from './types';
 
@@ -54,7 +54,7 @@ export const register: Register = (context, services) => {
   }
 
   async function openPanel(): Promise<ViewerSession> {
-    if (panel === null) await showKeptTab(PANEL, () => panel !== null);
+    if (panel === null) await showRestoredTab(PANEL, () => panel !== null);
     if (panel !== null) {
       panel.panel.reveal();
       return panel.session;

@@ -9,7 +9,7 @@ import { readExperimentFile } from '../../io/experimentFile';
 import { FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
-import { anchored } from '../absolutePaths';
+import { withAbsolutePaths } from '../absolutePaths';
 import type { DataChoice, TrainingOptions } from '../options';
 import { defaultEvaluation } from '../options';
 
@@ -32,7 +32,7 @@ function experimentOf(file: string, text: string, base: string): Pick<Placed, 'e
     const { line = 1, path = '', message = 'it is no experiment.' } = first ?? {};
     throw new FileError(file, path === '' ? `line ${line}` : `line ${line}, ${path}`, message, 'Correct it.');
   }
-  return { experiment: experimentSchema.parse(anchored(experiment as unknown as JsonObject, base)), origins };
+  return { experiment: experimentSchema.parse(withAbsolutePaths(experiment as unknown as JsonObject, base)), origins };
 }
 
 async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed> {

@@ -72,3 +72,12 @@ export function createControl(): RunController {
     },
   };
 }
+
+/** A control that also stops when a signal is aborted. */
+export function controlOf(signal: AbortSignal | undefined): RunController {
+  const control = createControl();
+  const stop = (): void => control.stop(signal?.reason instanceof Error ? signal.reason : new Error('stopped'));
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  return control;
+}

@@ -10,7 +10,7 @@ import type { RunController } from './control';
 export type Listener = (event: TrainerEvent) => void;
 
 /** A job whose run directory exists and is held. */
-export interface Conducted {
+export interface TrainingJob {
   readonly options: TrainingOptions;
   readonly source: DataSource;
   /** Features of the prompts, where text joins the networks. */
@@ -24,7 +24,7 @@ export interface Conducted {
 }
 
 /** Says it to the listener and in the run's log. */
-export async function warn({ run, onEvent }: Conducted, message: string): Promise<void> {
+export async function warn({ run, onEvent }: TrainingJob, message: string): Promise<void> {
   await run.log(`warning: ${message}`);
   onEvent({ kind: 'warning', message });
 }

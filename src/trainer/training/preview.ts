@@ -4,7 +4,7 @@ import type { DataSource } from '../data/types';
 import type { EvaluationTask } from '../evaluate';
 import { evaluate } from '../evaluate';
 import type { TrainingOptions } from '../options';
-import { keepMasks, keepProbabilities } from '../writePredictions';
+import { writeMasks, writeProbabilities } from '../writePredictions';
 
 /** Masks of chosen cases while training goes on, for people to look at: nothing is measured or chosen by them. */
 export interface Preview {
@@ -47,8 +47,8 @@ export function previewOf(
 export async function previewCases(run: string, { task }: Preview, iteration: number): Promise<boolean> {
   try {
     for await (const prediction of evaluate(task)) {
-      await keepMasks(run, iteration, prediction);
-      if (task.saveProbabilities === true) await keepProbabilities(run, iteration, prediction);
+      await writeMasks(run, iteration, prediction);
+      if (task.saveProbabilities === true) await writeProbabilities(run, iteration, prediction);
     }
     return true;
   } catch (error) {

@@ -1,12 +1,12 @@
 import { takeRequests } from '../../io/run/requests';
 import { StopReason } from './control';
-import type { Conducted } from './job';
+import type { TrainingJob } from './job';
 
 /** How often request files are looked for. */
 const REQUEST_MILLISECONDS = 1000;
 
 /** Passes requests in the run directory on to the control. Returns what ends that. */
-export function followRequests({ run, control }: Conducted): () => void {
+export function followRequests({ run, control }: TrainingJob): () => void {
   let busy = false;
   const look = async (): Promise<void> => {
     for (const request of await takeRequests(run.path)) {

@@ -14,11 +14,11 @@ import type { Outcome } from '../events';
 import { optionsOfRecord } from '../job';
 import { loadRunText } from '../text';
 import type { RunController } from './control';
+import { controlOf } from './control';
 import type { Listener } from './job';
 import { machineOf, requireSameMachine } from './machine';
-import { conduct } from './run';
+import { runJob } from './run';
 import { describeMachine } from './runRecord';
-import { controlOf } from './start';
 
 export interface ResumeOptions {
   /** The run directory. */
@@ -123,5 +123,5 @@ export async function resumeTraining(
     await run.log(`warning: ${message}`);
     onEvent({ kind: 'warning', message });
   }
-  return conduct({ options: { ...saved, backend: backendOptions }, source, text, backend, run, control, checkpoint, onEvent });
+  return runJob({ options: { ...saved, backend: backendOptions }, source, text, backend, run, control, checkpoint, onEvent });
 }

@@ -2,21 +2,35 @@ import { writeRunFile } from '../../io/run/openRun';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import type { Outcome } from '../events';
 import { StopReason } from './control';
-import type { Conducted } from './job';
+import type { TrainingJob } from './job';
 import { warn } from './job';
-import { trainAndTest } from './phases';
 import { followRequests } from './requests';
+import { loadData, selectCheckpoint, testModels, trainModels, withModels } from './steps';
+
+/** One job from volumes to masks. */
+async function trainAndTest(job: TrainingJob): Promise<Outcome> {
+  const data = await loadData(job);
+  try {
+    return await withModels(job, async (models) => {
+      const iteration = await trainModels(job, models, data);
+      const selected = await selectCheckpoint(job, models, iteration);
+      return { state: 'done', run: job.run.path, iteration, ...(await testModels(job, models, selected)) };
+    });
+  } finally {
+    await data.close();
+  }
+}
 
 /**
- * Conducts a job in its run directory, whose state is right at every moment: 'running', 'paused', then 'done', 'stopped' or
+ * Runs a job in its run directory, whose state is right at every moment: 'running', 'paused', then 'done', 'stopped' or
  * 'interrupted' (the control said so), or 'failed' (this function throws).
  */
-export async function conduct(job: Conducted): Promise<Outcome> {
+export async function runJob(job: TrainingJob): Promise<Outcome> {
   const { options, source, backend, run, control, onEvent } = job;
   const { signal } = control;
   const finish = (change: Parameters<RunDirectory['update']>[0]): Promise<void> =>
     run.update({ ...change, lease: null, times: { ...run.record.times, finished: new Date().toISOString() } });
-  const unfollow = followRequests(job);
+  const stopFollowing = followRequests(job);
   try {
     const { name, precision, threads, warnings } = backend;
     await run.log(`${options.experiment.method.kind} on ${source.name}, backend ${name} ${precision}, ${threads} threads`);
@@ -49,7 +63,7 @@ export async function conduct(job: Conducted): Promise<Outcome> {
     onEvent({ kind: 'failed', run: run.path, iteration: run.record.iteration, reason });
     throw error;
   } finally {
-    unfollow();
+    stopFollowing();
     await run.close().catch(() => undefined);
   }
 }

@@ -6,28 +6,19 @@ import type { TrainingOptions } from '../options';
 import { usesUnlabelled } from '../options';
 import { featuresOf, loadText, saveText } from '../text';
 import type { RunController } from './control';
-import { createControl } from './control';
+import { controlOf } from './control';
 import type { Listener } from './job';
 import { requirePreview } from './preview';
-import { conduct } from './run';
+import { runJob } from './run';
 import { newRunRecord } from './runRecord';
 import { requireValidation } from './validate';
-
-/** A control that also stops when a signal is aborted. */
-export function controlOf(signal: AbortSignal | undefined): RunController {
-  const control = createControl();
-  const stop = (): void => control.stop(signal?.reason instanceof Error ? signal.reason : new Error('stopped'));
-  if (signal?.aborted) stop();
-  else signal?.addEventListener('abort', stop, { once: true });
-  return control;
-}
 
 /**
  * One training job from volumes to masks: loads the data, chooses a backend, trains, evaluates, and keeps all of it in a new run
  * directory, whose state is right at every moment: 'done', 'stopped' (the signal was aborted) or 'failed' (this function throws).
  * Nothing is made before lists, counts and backend are known to be good.
  */
-export async function runTraining(
+export async function startTraining(
   options: TrainingOptions,
   onEvent: Listener,
   control: RunController = controlOf(options.signal),
@@ -41,5 +32,5 @@ export async function runTraining(
   const backend = await selectBackend(options.backend);
   const run = await createRunDirectory(options.out, newRunRecord(options, source, backend));
   await saveText(run.path, text);
-  return conduct({ options, source, text: featuresOf(text), backend, run, control, checkpoint: null, onEvent });
+  return runJob({ options, source, text: featuresOf(text), backend, run, control, checkpoint: null, onEvent });
 }

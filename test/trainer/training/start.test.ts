@@ -10,7 +10,7 @@ import { readMetrics } from '../../../src/io/run/metricsLog';
 import { effectiveState, readRunRecord, runPaths } from '../../../src/io/run/runDirectory';
 import { phantomSource } from '../../../src/trainer/data/phantom';
 import type { TrainerEvent } from '../../../src/trainer/events';
-import { runTraining } from '../../../src/trainer/training/start';
+import { startTraining } from '../../../src/trainer/training/start';
 import { temporaryFolder } from '../../support/temporary';
 import { TINY_PHANTOM, tinyOptions } from '../tiny';
 
@@ -31,7 +31,7 @@ describe('a whole job', () => {
   let tensors = 0;
 
   beforeAll(async () => {
-    await runTraining(tinyOptions(run), (event) => events.push(event));
+    await startTraining(tinyOptions(run), (event) => events.push(event));
     tensors = tf.memory().numTensors;
   });
 
@@ -121,7 +121,7 @@ describe('a whole job', () => {
 
   it('is repeated bit for bit by the same seed, and keeps no tensor', async () => {
     const again = join(folder, 'again');
-    await runTraining(tinyOptions(again), () => undefined);
+    await startTraining(tinyOptions(again), () => undefined);
     expect(tf.memory().numTensors).toBe(tensors);
     // What the clock and the system's memory say differs from run to run.
     const withoutTimes = (records: MetricsRecord[]) =>
@@ -138,7 +138,7 @@ describe('other ways to run', () => {
   it('supervised trains and reports model A alone, and reads the labelled cases only', async () => {
     const run = join(folder, 'supervised');
     const events: TrainerEvent[] = [];
-    const outcome = await runTraining(tinyOptions(run, { method: { kind: 'supervised' } }), (event) => events.push(event));
+    const outcome = await startTraining(tinyOptions(run, { method: { kind: 'supervised' } }), (event) => events.push(event));
     expect(Object.keys(outcome.results ?? {})).toEqual(['A']);
     expect(events.filter(({ kind }) => kind === 'loaded')).toHaveLength(1);
     expect(readdirSync(runPaths.predictions(run, 3)).sort()).toEqual(['phantom_003.A.nii.gz', 'phantom_004.A.nii.gz']);
@@ -147,7 +147,7 @@ describe('other ways to run', () => {
   it('tests on fewer cases when asked', async () => {
     const run = join(folder, 'limited');
     const options = tinyOptions(run, { iterations: 1 });
-    await runTraining({ ...options, evaluation: { ...options.evaluation, limit: 1 } }, () => undefined);
+    await startTraining({ ...options, evaluation: { ...options.evaluation, limit: 1 } }, () => undefined);
     expect(readdirSync(runPaths.predictions(run, 1))).toHaveLength(3);
   });
 });
@@ -156,7 +156,7 @@ describe('stopping and failing', () => {
   async function stopAt(name: string, wanted: (event: TrainerEvent) => boolean): Promise<string> {
     const run = join(folder, name);
     const controller = new AbortController();
-    const outcome = await runTraining({ ...tinyOptions(run), signal: controller.signal }, (event) => {
+    const outcome = await startTraining({ ...tinyOptions(run), signal: controller.signal }, (event) => {
       if (wanted(event)) controller.abort(new Error('stopped by the test'));
     });
     expect(outcome.state).toBe('stopped');
@@ -186,7 +186,7 @@ describe('stopping and failing', () => {
   it('a failure is written down and thrown', async () => {
     const run = join(folder, 'failed');
     const options = tinyOptions(run, { optimiser: { learningRate: 1e30 } });
-    await expect(runTraining(options, () => undefined)).rejects.toThrow(/learning rate/);
+    await expect(startTraining(options, () => undefined)).rejects.toThrow(/learning rate/);
     const record = await readRunRecord(run);
     expect(record.state).toBe('failed');
     expect(record.reason).toMatch(/learning rate/);
@@ -196,14 +196,14 @@ describe('stopping and failing', () => {
 
   it('makes no run directory when the data or the counts are wrong', async () => {
     const run = join(folder, 'never');
-    await expect(runTraining(tinyOptions(run, { data: { labelled: 9 } }), () => undefined)).rejects.toThrow(
+    await expect(startTraining(tinyOptions(run, { data: { labelled: 9 } }), () => undefined)).rejects.toThrow(
       /9 labelled cases .* has 3/,
     );
-    await expect(runTraining(tinyOptions(run, { data: { labelled: 3 } }), () => undefined)).rejects.toThrow(
+    await expect(startTraining(tinyOptions(run, { data: { labelled: 3 } }), () => undefined)).rejects.toThrow(
       /leaves none without a label/,
     );
     const missing = { kind: 'folder', folder: join(folder, 'no-data'), labels: 'binary' } as const;
-    await expect(runTraining({ ...tinyOptions(run), data: missing }, () => undefined)).rejects.toThrow(/no such folder/);
+    await expect(startTraining({ ...tinyOptions(run), data: missing }, () => undefined)).rejects.toThrow(/no such folder/);
     expect(existsSync(run)).toBe(false);
   });
 
@@ -211,7 +211,7 @@ describe('stopping and failing', () => {
     const run = join(folder, 'occupied');
     mkdirSync(run);
     writeFileSync(join(run, 'thesis.tex'), 'mine');
-    await expect(runTraining(tinyOptions(run), () => undefined)).rejects.toThrow(/not empty/);
+    await expect(startTraining(tinyOptions(run), () => undefined)).rejects.toThrow(/not empty/);
     expect(readdirSync(run)).toEqual(['thesis.tex']);
   });
 });

@@ -155,7 +155,7 @@ export function paintPicture(canvas: HTMLCanvasElement, paint: PicturePaint): vo
 
 const INK: Colour = [255, 213, 128];
 
-export interface GlassPaint {
+export interface Annotations {
   readonly fit: Fit;
   /** Centre of the crosshair's voxel on the slice, or null for none. */
   readonly crosshair: Pixel | null;
@@ -165,7 +165,7 @@ export interface GlassPaint {
 }
 
 /** Crosshair, orientation marks and a note, at the screen's own resolution, over the picture. */
-export function paintGlass(canvas: HTMLCanvasElement, { fit, crosshair, marks, note, ratio }: GlassPaint): void {
+export function paintAnnotations(canvas: HTMLCanvasElement, { fit, crosshair, marks, note, ratio }: Annotations): void {
   const context = contextOf(canvas);
   const { width, height } = canvas;
   context.clearRect(0, 0, width, height);

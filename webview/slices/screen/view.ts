@@ -9,7 +9,7 @@ import { t } from '../../shared/text';
 import type { CaseStore } from '../case/caseStore';
 import type { PanelId, ViewState } from '../state';
 import { overlaysOf } from './overlays';
-import { paintGlass, paintPicture } from './paint';
+import { paintAnnotations, paintPicture } from './paint';
 
 /** Panels on which the image steps back. */
 const DIMMED: ReadonlySet<PanelId> = new Set(['difference', 'first-probability', 'second-probability', 'uncertainty']);
@@ -125,7 +125,7 @@ export function makeSliceView(panel: PanelId, plane: Plane): SliceView {
       const { u, v } = pixelOfVoxel(store.size, plane, voxel);
       const over = { fit, crosshair: state.crosshair ? { u, v } : null, marks, note, ratio };
       const glazing = JSON.stringify([over, width, height]);
-      if (glazing !== glazed) paintGlass(glass, over);
+      if (glazing !== glazed) paintAnnotations(glass, over);
       glazed = glazing;
       element.dataset['state'] = waiting ? 'loading' : 'shown';
       element.dataset['marks'] = [marks.left, marks.right, marks.top, marks.bottom].join(' ');

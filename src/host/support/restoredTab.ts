@@ -14,7 +14,7 @@ function isOfType({ input }: Tab, type: string): boolean {
  * Shows a webview's tab that the window has kept over a reload. While it has not been seen since, there is only the tab: its panel comes
  * through the serializer when it is shown. Waits for that, as `restored` says; false where there is no such tab or it does not come.
  */
-export async function showKeptTab(type: string, restored: () => boolean): Promise<boolean> {
+export async function showRestoredTab(type: string, restored: () => boolean): Promise<boolean> {
   for (const group of window.tabGroups.all) {
     const index = group.tabs.findIndex((tab) => isOfType(tab, type));
     const focus = FOCUS_GROUP[group.viewColumn - 1];
