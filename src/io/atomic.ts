@@ -13,7 +13,7 @@ function* blocksOf(content: FileContent): Iterable<Uint8Array> {
 }
 
 /** Makes renames in a folder durable. Systems that cannot sync a folder (Windows, some network disks) do without. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
     try {

@@ -59,7 +59,7 @@ function firstLineNotUtf8(bytes: Uint8Array): number {
 }
 
 /** Text of UTF-8 bytes without their byte order mark. Throws FileError for another encoding. */
-export function decodeText(path: string, bytes: Uint8Array): string {
+function decodeText(path: string, bytes: Uint8Array): string {
   const fix = 'Save it as UTF-8.';
   if (isUtf16(bytes)) throw new FileError(path, 'file', 'it is UTF-16 text.', fix);
   if (!isUtf8(bytes)) throw new FileError(path, `line ${firstLineNotUtf8(bytes)}`, 'it is not UTF-8 text.', fix);

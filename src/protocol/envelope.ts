@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const PROTOCOL_VERSION = 1;
 
 /** What every message between two processes carries, beside the fields of its kind. */
-export const envelope = z.looseObject({
+const envelope = z.looseObject({
   v: z.number().int(),
   /** The sender's name for the job; the trainer answers with the one it was started with, '' before. */
   runId: z.string().max(200),
@@ -12,10 +12,9 @@ export const envelope = z.looseObject({
   seq: z.number().int().min(0),
   kind: z.string().max(100),
 });
-export type Envelope = z.infer<typeof envelope>;
 
 /** Why a message cannot be taken; replies carry the code. */
-export type RefusalCode = 'malformed' | 'unsupported-version' | 'unknown-kind';
+type RefusalCode = 'malformed' | 'unsupported-version' | 'unknown-kind';
 
 export type Decoded<M> =
   | { readonly ok: true; readonly message: M }

@@ -9,7 +9,7 @@ export const HEARTBEAT_FD = 4;
 export const HEARTBEAT_MILLISECONDS = 5000;
 
 /** So many missed beats, and the other side counts as gone. */
-export const MISSED_BEATS = 3;
+const MISSED_BEATS = 3;
 
 /** One beat. */
 export const BEAT = '.';

@@ -37,7 +37,7 @@ export type ResultsRequest = z.infer<typeof resultsRequest>;
 const json = z.record(z.string(), z.unknown());
 
 /** A run as its run.json has it. */
-export const runSummary = z.object({
+const runSummary = z.object({
   key,
   name: z.string(),
   state: z.string(),

@@ -40,7 +40,7 @@ const resumeJob = z.looseObject({
 export const trainerJob = z.discriminatedUnion('task', [trainJob, resumeJob]);
 export type TrainerJob = z.infer<typeof trainerJob>;
 
-export const HOST_LOSS_POLICIES = ['checkpoint-and-exit', 'continue'] as const;
+const HOST_LOSS_POLICIES = ['checkpoint-and-exit', 'continue'] as const;
 export type HostLossPolicy = (typeof HOST_LOSS_POLICIES)[number];
 
 const empty = z.looseObject({});
@@ -64,10 +64,10 @@ export const trainerCalls = {
   ping: empty,
 } as const;
 
-export const TRAINER_PHASES = ['loading', 'training', 'validating', 'paused', 'evaluating'] as const;
+const TRAINER_PHASES = ['loading', 'training', 'validating', 'paused', 'evaluating'] as const;
 export type TrainerPhase = (typeof TRAINER_PHASES)[number];
 
-export const FAILURE_CODES = ['input', 'disk-full', 'out-of-memory', 'diverged', 'busy', 'machine', 'internal'] as const;
+const FAILURE_CODES = ['input', 'disk-full', 'out-of-memory', 'diverged', 'busy', 'machine', 'internal'] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 const backendState = z.looseObject({

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 
 /** Label volumes that come whole. */
-export const MASK_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
+const MASK_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
 /**
  * Made from saved probabilities, slice by slice as they are looked at. Probability of any foreground and uncertainty (the entropy of
  * the mean of both models) in 255ths; sets of the Unified Segmentation Loss as in src/core/view/regions.ts.
@@ -13,8 +13,8 @@ export const MASK_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
 export const MAP_LAYERS = ['first-probability', 'second-probability', 'uncertainty', 'first-regions', 'second-regions'] as const;
 export type MapLayer = (typeof MAP_LAYERS)[number];
 
-export const VIEW_LAYERS = ['image', ...MASK_LAYERS, ...MAP_LAYERS] as const;
-export const viewLayer = z.enum(VIEW_LAYERS);
+const VIEW_LAYERS = ['image', ...MASK_LAYERS, ...MAP_LAYERS] as const;
+const viewLayer = z.enum(VIEW_LAYERS);
 export type ViewLayer = z.infer<typeof viewLayer>;
 
 const plane = z.enum(['axial', 'coronal', 'sagittal']);
@@ -51,7 +51,7 @@ export const viewerRequest = z.discriminatedUnion('kind', [
 ]);
 export type ViewerRequest = z.infer<typeof viewerRequest>;
 
-export const runEntry = z.object({
+const runEntry = z.object({
   key,
   name: z.string(),
   state: z.string(),
@@ -62,16 +62,15 @@ export const runEntry = z.object({
 export type RunEntry = z.infer<typeof runEntry>;
 
 const number = z.nullable(z.number());
-export const caseScore = z.object({ model: z.string(), label: count, dice: number, jaccard: number, hd95: number, asd: number });
+const caseScore = z.object({ model: z.string(), label: count, dice: number, jaccard: number, hd95: number, asd: number });
 export type CaseScore = z.infer<typeof caseScore>;
 
 const shares = z.object({ confident: z.number(), complement: z.number(), uncertain: z.number() });
 
 const thresholds = z.object({ t1: z.number(), t2: z.number() });
-export type Thresholds = z.infer<typeof thresholds>;
 
 /** What is known of a case without reading its volumes. */
-export const caseFacts = z.object({
+const caseFacts = z.object({
   title: z.string(),
   role: z.string(),
   /** Names of labels 1, 2, ... */

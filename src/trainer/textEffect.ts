@@ -16,7 +16,7 @@ import type { TextVariant } from './textVariants';
 import { bundledOther, textVariants } from './textVariants';
 
 /** One test case by one model with one text. */
-export interface CaseEffect {
+interface CaseEffect {
   readonly case: string;
   readonly model: ModelName;
   readonly text: string;

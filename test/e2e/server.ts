@@ -8,7 +8,7 @@ import { createVSIX } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, '.tools');
-export const node = join(tools, 'node24', 'bin', 'node');
+const node = join(tools, 'node24', 'bin', 'node');
 const entry = join(tools, 'workbench', 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 const extensions = join(root, 'build', 'e2e', 'extensions');
 

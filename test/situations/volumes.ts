@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { NiftiFields } from '../io/nifti/build';
 import { buildNifti } from '../io/nifti/build';
 
-export type Size = readonly [number, number, number];
+type Size = readonly [number, number, number];
 
 export interface Made extends Omit<NiftiFields, 'voxels' | 'dims'> {
   readonly size?: Size;
@@ -14,7 +14,7 @@ export interface Made extends Omit<NiftiFields, 'voxels' | 'dims'> {
 }
 
 /** Numbers 0 to 1, the same for the same seed (mulberry32, public domain). */
-export function noise(seed: number): () => number {
+function noise(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -25,7 +25,7 @@ export function noise(seed: number): () => number {
 }
 
 /** Writes a NIfTI file whose voxels are `at(x, y, z)`; makes the folders above it. */
-export function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Made, at: (place: Size) => number): void {
+function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Made, at: (place: Size) => number): void {
   const [width, height, depth] = size;
   const voxels = Array.from({ length: width * height * depth }, (_, index) =>
     at([index % width, Math.floor(index / width) % height, Math.floor(index / (width * height))]),
@@ -36,19 +36,19 @@ export function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Mad
 }
 
 /** Voxels of a ball in the middle: 1, the others 0. */
-export function inBall([x, y, z]: Size, size: Size = [12, 12, 8]): number {
+function inBall([x, y, z]: Size, size: Size = [12, 12, 8]): number {
   const away = [x, y, z].map((place, axis) => (2 * (place + 0.5)) / (size[axis] as number) - 1);
   return Math.hypot(...away) < 0.6 ? 1 : 0;
 }
 
 /** An image of noise around a ball, int16. */
-export function writeImage(path: string, made: Made = {}): void {
+function writeImage(path: string, made: Made = {}): void {
   const random = noise(made.seed ?? 1);
   writeVolume(path, { datatype: 4, ...made }, (place) => Math.round(200 * random() + 300 * inBall(place, made.size)));
 }
 
 /** The ball as a label of 0 and `value`, uint8. */
-export function writeLabel(path: string, made: Made = {}, value = 1): void {
+function writeLabel(path: string, made: Made = {}, value = 1): void {
   writeVolume(path, { datatype: 2, ...made }, (place) => value * inBall(place, made.size));
 }
 

@@ -3,7 +3,7 @@ import type { Dataset } from '../../src/core/sampling/types';
 import type { Case, Triple } from '../../src/core/volume/types';
 
 /** A bright ball somewhere in noise, z-scored, with its label. */
-export function blobCase(id: string, size: Triple, seed: number): Case {
+function blobCase(id: string, size: Triple, seed: number): Case {
   const stream = createStream({ seed, iteration: 0, sample: 0, purpose: 'blob' });
   const centre = size.map((side) => side * stream.uniform(0.35, 0.65));
   const radius = Math.min(...size) * stream.uniform(0.25, 0.35);

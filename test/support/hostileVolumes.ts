@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildNifti, count } from '../io/nifti/build';
 
-export const MARKUP = '<img src=x onerror=alert(1)>';
+const MARKUP = '<img src=x onerror=alert(1)>';
 
 /** A whole volume of 4 x 4 x 4 voxels whose texts are markup. */
 function withMarkup(): Uint8Array {

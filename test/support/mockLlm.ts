@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface MockRequest {
+interface MockRequest {
   readonly headers: IncomingMessage['headers'];
   readonly body: { readonly model: string; readonly messages: readonly { content: string }[]; readonly seed?: number };
 }
@@ -60,7 +60,7 @@ const cut: Fault = (response, answer) => {
   setTimeout(() => response.destroy(), 20);
 };
 
-export const faults: Readonly<Record<string, Fault>> = {
+const faults: Readonly<Record<string, Fault>> = {
   good: (response, answer) => stream(response, answer),
   '429': limited,
   '429-once': once(limited),

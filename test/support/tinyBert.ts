@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const TINY_WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'left', 'atrium', 'is', 'thin', '##walled', 'a'];
+const TINY_WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'left', 'atrium', 'is', 'thin', '##walled', 'a'];
 export const TINY_SIZE = 4;
 export const TINY_TOKENS = 8;
 

@@ -6,7 +6,7 @@ import { createSgd } from '../../src/core/optimiser/sgd';
 /**
  * Two layers that any patch size fits: for tests of what happens around a network. Its one buffer counts passes in training mode.
  */
-export function tinyNetwork(seed: number, classes = 2): Network {
+function tinyNetwork(seed: number, classes = 2): Network {
   const variable = (shape: number[], scale: number, offset: number): tf.Variable =>
     tf.tidy(() => tf.variable(tf.randomNormal(shape, 0, scale, 'float32', seed + offset)));
   const parameters = { filter: variable([3, 3, 3, 1, 3], 0.3, 1), head: variable([1, 1, 1, 3, classes], 0.8, 2) };

@@ -59,10 +59,10 @@ const box =
   (from: Triple, to: Triple): Where =>
   (voxel) =>
     voxel.every((at, axis) => at >= (from[axis] as number) && at <= (to[axis] as number));
-export const TRUTH = box([2, 2, 2], [5, 6, 6]);
+const TRUTH = box([2, 2, 2], [5, 6, 6]);
 /** A misses the truth's last row and claims a box of its own; B claims another. */
-export const MASK_A: Where = (voxel) => box([2, 2, 2], [5, 5, 6])(voxel) || box([8, 2, 3], [10, 4, 5])(voxel);
-export const MASK_B: Where = (voxel) => box([2, 2, 2], [5, 6, 6])(voxel) || box([8, 7, 3], [10, 9, 5])(voxel);
+const MASK_A: Where = (voxel) => box([2, 2, 2], [5, 5, 6])(voxel) || box([8, 2, 3], [10, 4, 5])(voxel);
+const MASK_B: Where = (voxel) => box([2, 2, 2], [5, 6, 6])(voxel) || box([8, 7, 3], [10, 9, 5])(voxel);
 
 /** The one case whose probabilities were kept. */
 export const WITH_PROBABILITIES = 'case_las';

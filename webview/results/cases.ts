@@ -13,7 +13,7 @@ import { lastEvaluations } from './lastEvaluations';
 import { change, state } from './state';
 
 /** One label of one case, with every model's numbers. */
-export interface CaseRow {
+interface CaseRow {
   readonly caseId: string;
   readonly label: number;
   readonly split: string;
@@ -32,7 +32,7 @@ function numberOf(value: unknown): number | null {
 }
 
 /** The last evaluation of every split and model, by case and label. */
-export function caseRows(evaluations: readonly Evaluation[]): CaseRow[] {
+function caseRows(evaluations: readonly Evaluation[]): CaseRow[] {
   const rows = new Map<string, CaseRow>();
   for (const { split, model, cases } of lastEvaluations(evaluations)) {
     for (const one of cases) {
@@ -47,7 +47,7 @@ export function caseRows(evaluations: readonly Evaluation[]): CaseRow[] {
   return [...rows.values()];
 }
 
-export function caseColumns(rows: readonly CaseRow[], unit: string): Column<CaseRow>[] {
+function caseColumns(rows: readonly CaseRow[], unit: string): Column<CaseRow>[] {
   const models = [...new Set(rows.flatMap(({ models: all }) => Object.keys(all)))];
   const several = (values: readonly unknown[]): boolean => new Set(values).size > 1;
   return [

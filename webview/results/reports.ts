@@ -13,7 +13,7 @@ import { change, state } from './state';
 type Row = ReportRow & { readonly place: number };
 
 /** A cell's number for sorting: '88.6 ± 1.2' is 88.6; text stays text. */
-export function cellOrder(text: string): number | string | null {
+function cellOrder(text: string): number | string | null {
   if (text === '' || text === '-' || text === 'NA') return null;
   const leading = /^[−-]?\d+(\.\d+)?(?=$| ±)/.exec(text)?.[0];
   return leading === undefined ? text : Number(leading.replace('−', '-'));
@@ -33,7 +33,7 @@ function columnsOf({ columns, rows }: ReportTable): Column<Row>[] {
 }
 
 /** A note in the editor's language; words of its values that have a translation, too. */
-export function say({ text, values }: Note): string {
+function say({ text, values }: Note): string {
   return t(text, ...values.map((value) => (typeof value === 'string' ? t(value) : say(value))));
 }
 

@@ -13,7 +13,7 @@ export interface Column<R> {
   readonly hint?: (row: R) => string;
 }
 
-export interface Sort {
+interface Sort {
   readonly column: string;
   readonly descending: boolean;
 }
@@ -44,7 +44,7 @@ function compare(a: number | string | null, b: number | string | null, descendin
   return descending ? -order : order;
 }
 
-export function sortRows<R>(rows: readonly R[], columns: readonly Column<R>[], sort: Sort | undefined): R[] {
+function sortRows<R>(rows: readonly R[], columns: readonly Column<R>[], sort: Sort | undefined): R[] {
   const column = columns.find(({ id }) => id === sort?.column);
   if (sort === undefined || column === undefined) return [...rows];
   const keyed = rows.map((row) => ({ row, key: (column.order ?? column.text)(row) }));

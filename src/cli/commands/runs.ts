@@ -34,7 +34,7 @@ function secondsOf({ record, state }: ListedRun): number | null {
 }
 
 /** A run in numbers, as --json prints it; null where there is none yet. */
-export function summaryOf(run: ListedRun) {
+function summaryOf(run: ListedRun) {
   const { path, record, state, iteration } = run;
   const { experiment, results } = record;
   const dice = (model: string): number | null => numberAt(results, model, 'dice', 'mean');

@@ -5,7 +5,7 @@ import { createProgress } from './progress';
 import type { Screen } from './screen';
 import { resultLines } from './table';
 
-export function backendLine({
+function backendLine({
   name,
   precision,
   threads,
@@ -16,7 +16,7 @@ export function backendLine({
 }
 
 /** A path as short as it can be typed from here. */
-export function shortPath(path: string): string {
+function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }

@@ -25,7 +25,7 @@ export const cutMixSettings = z.strictObject({
 export type CutMixSettings = z.infer<typeof cutMixSettings>;
 
 /** Voxels from `low` to before `high`. */
-export interface Box {
+interface Box {
   readonly low: Triple;
   readonly high: Triple;
 }

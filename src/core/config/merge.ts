@@ -27,7 +27,7 @@ export function merge(base: JsonObject, over: JsonObject, path: readonly string[
 }
 
 /** The kinds that a file need not name: those of the schema's defaults. */
-export const DEFAULT_KINDS: JsonObject = {
+const DEFAULT_KINDS: JsonObject = {
   data: { source: { kind: 'folder' } },
   network: { kind: 'vnet' },
   method: { kind: 'llm-segnet' },

@@ -1,7 +1,7 @@
 /** The charts of a run and the numbers of metrics.jsonl that they draw. One line here adds a curve to the page, its table and its exports. */
 
 /** Whose curve it is: a model, or the run as a whole. */
-export type Curved = 'A' | 'B' | 'mean' | 'run';
+type Curved = 'A' | 'B' | 'mean' | 'run';
 
 export interface Curve {
   /** Name of its column (columns.ts): where in a metrics record the number is. */

@@ -13,7 +13,7 @@ const HEIGHT = 360;
 const FRAME = { left: 64, right: 16, top: 36, bottom: 44 } as const;
 const LEGEND_ROW = 18;
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
   // Control characters cannot stand in XML at all.
   return [...text].map((sign) => names[sign] ?? ((sign.codePointAt(0) ?? 0) < 32 ? ' ' : sign)).join('');

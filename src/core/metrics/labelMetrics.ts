@@ -7,7 +7,7 @@ export interface LabelMetrics extends SegmentationMetrics {
 }
 
 /** The labels that occur in either volume, background left out, ascending. */
-export function labelsOf(...volumes: readonly Uint8Array[]): number[] {
+function labelsOf(...volumes: readonly Uint8Array[]): number[] {
   const found = new Uint8Array(256);
   for (const volume of volumes) for (const value of volume) found[value] = 1;
   return [...found.keys()].filter((label) => label > 0 && found[label] === 1);

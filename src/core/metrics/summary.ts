@@ -13,7 +13,6 @@ export interface Summary {
 }
 
 export type MetricName = keyof SegmentationMetrics;
-export const METRIC_NAMES: readonly MetricName[] = ['dice', 'jaccard', 'hd95', 'asd', 'assd'];
 
 export function summarise(values: readonly (number | null)[]): Summary {
   const present = values.filter((value): value is number => value !== null);

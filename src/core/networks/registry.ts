@@ -5,7 +5,7 @@ import type { Network, NetworkContext } from './types';
 import { unet } from './unet';
 import { vnet } from './vnet';
 
-export const networks = [vnet, unet] as const;
+const networks = [vnet, unet] as const;
 
 export const networkSettings = settingsUnion(networks);
 export type NetworkSettings = z.infer<typeof networkSettings>;

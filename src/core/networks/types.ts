@@ -6,7 +6,7 @@ import type { NamedVariables } from './variables';
 
 export type { NamedVariables };
 
-export interface ForwardOptions {
+interface ForwardOptions {
   /** true: batch statistics (which also move the running ones) and dropout; false: running statistics, no dropout. */
   readonly training: boolean;
   /** Decides the dropout masks: any non-negative safe integer; unused when not training. */

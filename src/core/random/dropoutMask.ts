@@ -1,7 +1,7 @@
 import { mix } from './mix';
 
 /** 'element' drops single values, 'channel' whole channels of a sample (PyTorch's Dropout3d). */
-export type DropoutMode = 'element' | 'channel';
+type DropoutMode = 'element' | 'channel';
 
 export interface DropoutMaskOptions {
   readonly mode: DropoutMode;

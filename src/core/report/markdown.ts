@@ -2,7 +2,7 @@ import { sentence } from './note';
 import type { ReportTable } from './table';
 
 /** Text that Markdown shows as it is: no markup, no HTML, one line. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/[\\`*_{}[\]()#!|~]/g, '\\$&')

@@ -3,7 +3,7 @@ import type { Summary } from '../metrics/summary';
 import { summariseMetrics } from '../metrics/summary';
 import type { Protocol } from './protocol';
 
-export interface MeasuredCase extends SegmentationMetrics {
+interface MeasuredCase extends SegmentationMetrics {
   readonly case: string;
   readonly label: number;
 }

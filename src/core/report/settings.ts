@@ -3,7 +3,7 @@ import type { ReportRun } from './run';
 /** Settings by dotted path; lists of numbers stay one value. */
 export type FlatSettings = ReadonlyMap<string, string>;
 
-export function flatten(settings: unknown, path = ''): Map<string, string> {
+function flatten(settings: unknown, path = ''): Map<string, string> {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
     return new Map(path === '' ? [] : [[path, typeof settings === 'string' ? settings : (JSON.stringify(settings) ?? 'null')]]);
   }

@@ -25,10 +25,10 @@ export interface PatchSettings {
 }
 
 /** In `hiddenLabels`: the case has no label at all. */
-export const NO_LABEL = -1;
+const NO_LABEL = -1;
 
 /** @throws Error when a labelled case has no label, or one of another size or with too high a class. */
-export function requireLabel({ id, image, label }: Case, classes: number): void {
+function requireLabel({ id, image, label }: Case, classes: number): void {
   if (label === undefined) throw new Error(`case ${id} is used as labelled and has no label`);
   if (label.size.some((size, axis) => size !== image.size[axis])) {
     throw new Error(`case ${id}: image is ${image.size.join(' x ')}, its label ${label.size.join(' x ')}`);

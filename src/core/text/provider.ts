@@ -70,7 +70,7 @@ export class TextProviderError extends Error {
 }
 
 /** Characters of one answer at most: 200 responses of 400 words have fewer. */
-export const MAX_ANSWER_CHARACTERS = 1_000_000;
+const MAX_ANSWER_CHARACTERS = 1_000_000;
 
 export interface CollectedAnswer {
   readonly text: string;

@@ -1,5 +1,4 @@
-/** How two masks compare in one voxel. */
-export const AGREES = 0;
+/** How two masks compare in one voxel; 0 where they agree. */
 export const FIRST_ONLY = 1;
 export const SECOND_ONLY = 2;
 /** Both see something, but another class. */

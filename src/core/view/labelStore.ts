@@ -4,7 +4,7 @@ import type { Plane } from './plane';
 import { sliceWalk } from './slice';
 
 /** Label volumes that are always looked at together share one array: four of 512 x 512 x 200 binary voxels are 52 MB, not 210. */
-export const LABEL_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
+const LABEL_LAYERS = ['truth', 'first', 'second', 'mean'] as const;
 export type LabelLayer = (typeof LABEL_LAYERS)[number];
 
 export interface LabelStore {
@@ -39,12 +39,6 @@ export function storeLabels(store: LabelStore, layer: LabelLayer, start: number,
     const label = Math.min(labels[index] as number, highest);
     data[start + index] = ((data[start + index] as number) & others) | (label << shift);
   }
-}
-
-export function clearLabels(store: LabelStore, layer: LabelLayer): void {
-  const others = ~((2 ** store.bits - 1) << shiftOf(store, layer));
-  const { data } = store;
-  for (let index = 0; index < data.length; index++) data[index] = (data[index] as number) & others;
 }
 
 export function labelAt(store: LabelStore, layer: LabelLayer, index: number): number {

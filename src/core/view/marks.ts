@@ -21,7 +21,7 @@ const GRID = ['x', 'y', 'z'] as const;
 const LEAST_LEAN = 0.1;
 
 /** Degrees between a canonical voxel axis and the body axis it is named after. */
-export function leanOf(affine: Affine, axis: Axis): number {
+function leanOf(affine: Affine, axis: Axis): number {
   const cosine = affine[axis][axis] / affineSpacing(affine)[axis];
   const degrees = (Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI;
   return degrees < LEAST_LEAN ? 0 : degrees;

@@ -17,7 +17,7 @@ const askFile = (folder: string, proposal: string): Promise<Uri | undefined> =>
   askNewFile(folder, EXPERIMENT_ENDING, l10n.t('Name of the experiment'), proposal);
 
 /** A file to begin with: the preset, and what people change first with a word on each. */
-export function experimentText(name: string, preset: string): string {
+function experimentText(name: string, preset: string): string {
   return `{
   // Every setting and its default: hover over a name, or press Ctrl+Space.
   "name": ${JSON.stringify(name)},

@@ -3,7 +3,7 @@ import { l10n, window } from 'vscode';
 
 const NAME = 'llmSegNet.apiKey';
 /** Read where no keyring can hold a secret, as on many servers. */
-export const KEY_VARIABLE = 'LLMSEGNET_API_KEY';
+const KEY_VARIABLE = 'LLMSEGNET_API_KEY';
 
 export async function apiKey({ secrets }: ExtensionContext): Promise<string | undefined> {
   const stored = await Promise.resolve(secrets.get(NAME)).catch(() => undefined);

@@ -7,7 +7,7 @@ import { resultsRequest } from '../../protocol/results';
 import { messagesOf } from './batches';
 
 /** A run as the session needs it. */
-export interface KnownRun {
+interface KnownRun {
   /** Absolute path of the run directory. */
   readonly path: string;
   readonly record: RunRecord;
@@ -42,7 +42,7 @@ interface Followed {
 }
 
 /** Short names for run directories, unique in the list: what the page calls a run. */
-export function keysOf(runs: readonly KnownRun[]): Map<string, KnownRun> {
+function keysOf(runs: readonly KnownRun[]): Map<string, KnownRun> {
   const keyed = new Map<string, KnownRun>();
   for (const run of runs) {
     let key = basename(run.path);

@@ -7,7 +7,7 @@ import type { ReportTable } from '../../core/report/table';
 import { readReportRun } from '../../io/run/reportRun';
 import { runPaths } from '../../io/run/runDirectory';
 
-export interface ResultTables {
+interface ResultTables {
   readonly comparison: ReportTable;
   /** The paper's Tables 2 to 7, with the runs of this workspace below its rows. */
   readonly pivots: readonly ReportTable[];

@@ -8,7 +8,7 @@ export type CommandNeeds = 'trust' | 'nothing';
 type Handler = (...args: unknown[]) => unknown;
 
 /** Whether the workspace is trusted; if not, says so and offers the way there. */
-export async function requireTrust(): Promise<boolean> {
+async function requireTrust(): Promise<boolean> {
   if (workspace.isTrusted) return true;
   const manage = l10n.t('Manage Workspace Trust');
   const choice = await window.showWarningMessage(

@@ -4,7 +4,7 @@ import { activeFile, uriOf } from './arguments';
 
 export const EXPERIMENT_ENDING = '.llmsegnet.json';
 export const PROMPT_ENDING = '.segprompt.md';
-export const EXCLUDED = '**/{node_modules,runs,.git}/**';
+const EXCLUDED = '**/{node_modules,runs,.git}/**';
 
 /** Files of the workspace with an ending, sorted by path. */
 export async function findByEnding(ending: string): Promise<Uri[]> {

@@ -25,7 +25,7 @@ const phantomExperiment = {
 } as const;
 
 /** Queues an experiment file, saved first: what runs is what the user sees. */
-export async function trainFile(services: Services, file: Uri): Promise<void> {
+async function trainFile(services: Services, file: Uri): Promise<void> {
   const open = workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   if (open?.isDirty && !(await open.save())) throw new Error(l10n.t('{0} could not be saved.', file.fsPath));
   if (!(await fitsOrAgreed(services, file))) return;

@@ -11,8 +11,3 @@ export async function isInside(path: string, folders: readonly string[]): Promis
   }
   return false;
 }
-
-/** The path itself when it may be read, else null. */
-export async function allowed(path: string, folders: readonly string[]): Promise<string | null> {
-  return (await isInside(path, folders)) ? path : null;
-}

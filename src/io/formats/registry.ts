@@ -6,7 +6,7 @@ import { niftiFormat } from './nifti';
 import type { ReadOptions, VolumeFormat } from './types';
 
 /** Every format of volumes that can be read: a new one is one file and one line here. */
-export const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
+const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
 
 export const DEFAULT_READ: ReadOptions = {
   limits: DEFAULT_LIMITS,

@@ -6,7 +6,7 @@ import { plain } from './plain';
 import type { Layout, Listing } from './types';
 
 /** In the order in which 'auto' tries them. */
-export const layouts: readonly Layout[] = [msd, plain, hdf5];
+const layouts: readonly Layout[] = [msd, plain, hdf5];
 
 export type LayoutChoice = 'auto' | Layout['id'];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What run.json holds (architecture.md). Readers keep fields they do not know, so that an older version never destroys a newer one's. */
-export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const;
+const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 export const SCHEMA_VERSION = 1;

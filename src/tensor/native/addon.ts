@@ -23,7 +23,7 @@ export interface Machine {
   threads: number;
 }
 
-export interface MemoryUse {
+interface MemoryUse {
   /** Bytes held by live storages. */
   used: number;
   /** Highest `used` since the last resetPeak(). */
@@ -42,7 +42,7 @@ export interface MemoryUse {
  */
 export type ConvolutionGeometry = Int32Array;
 
-export type DropoutMode = 'element' | 'channel';
+type DropoutMode = 'element' | 'channel';
 export type ConsistencyKind = 'nll' | 'mse';
 
 export interface NativeAddon {

@@ -20,7 +20,7 @@ export interface BindingRecord {
 export const tfjsNodeVersion = '4.22.0';
 
 /** LLMSEGNET_CACHE, or llm-segnet in the user's cache folder. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const users = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return process.env['LLMSEGNET_CACHE'] || join(users, 'llm-segnet');
 }

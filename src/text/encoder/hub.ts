@@ -11,7 +11,7 @@ import { asFileError } from '../../io/fileError';
 import { hubFolder, MANIFEST } from './cache';
 import { MODEL_FILES, ONNX_FILE } from './modelFolder';
 
-export interface DownloadProgress {
+interface DownloadProgress {
   readonly file: string;
   readonly bytes: number;
   /** As the server says it, or null. */
@@ -32,7 +32,7 @@ export interface HubOptions {
 }
 
 /** Why a model could not be fetched; the message says what to do. */
-export class HubError extends Error {
+class HubError extends Error {
   override readonly name = 'HubError';
 }
 

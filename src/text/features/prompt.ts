@@ -54,7 +54,7 @@ export async function readPromptTexts(name: string): Promise<PromptTexts> {
 }
 
 /** @throws FileError when no response has text. */
-export function promptTextsOf(path: string, source: string): PromptTexts {
+function promptTextsOf(path: string, source: string): PromptTexts {
   const texts = responseTexts(parsePromptFile(source));
   if (texts.length === 0)
     throw new FileError(path, 'responses', 'there is none with text.', 'Make some with llm-segnet text generate, or write them.');

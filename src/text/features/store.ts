@@ -52,7 +52,7 @@ const isOf = ({ textHash, texts }: PromptTexts, feature: TextFeature, { pooling 
   feature.textHash === textHash && feature.responses.length === texts.length && feature.pooling === pooling;
 
 /** Throws FileError when the feature was made of other responses than the file has now. */
-export function requireFresh(prompt: PromptTexts, feature: TextFeature, file: string, key: FeatureKey): void {
+function requireFresh(prompt: PromptTexts, feature: TextFeature, file: string, key: FeatureKey): void {
   if (isOf(prompt, feature, key)) return;
   throw new FileError(
     file,

@@ -63,7 +63,7 @@ function systemCodeBelow(error: unknown): string | undefined {
 }
 
 /** Seconds of retry-after-ms or Retry-After, which is a number or a date. */
-export function retryAfterOf(headers: unknown, now = Date.now()): number | undefined {
+function retryAfterOf(headers: unknown, now = Date.now()): number | undefined {
   if (!(headers instanceof Headers)) return undefined;
   const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
   if (milliseconds >= 0) return milliseconds / 1000;

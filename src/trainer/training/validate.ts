@@ -26,7 +26,7 @@ export function requireValidation({ evaluation }: Pick<Experiment, 'evaluation'>
 }
 
 /** Mean Dice over cases and labels: of the averaged probabilities where there are two models, else of the one. */
-export function validationScore(results: Results): number {
+function validationScore(results: Results): number {
   return (results['mean'] ?? results['A'])?.dice.mean ?? 0;
 }
 

@@ -24,7 +24,7 @@ export interface NiftiFields {
 
 type Encoder = (view: DataView, at: number, value: number, little: boolean) => void;
 
-export const ENCODERS: Readonly<Record<number, [bytes: number, encode: Encoder]>> = {
+const ENCODERS: Readonly<Record<number, [bytes: number, encode: Encoder]>> = {
   2: [1, (view, at, value) => view.setUint8(at, value)],
   4: [2, (view, at, value, little) => view.setInt16(at, value, little)],
   8: [4, (view, at, value, little) => view.setInt32(at, value, little)],

@@ -6,7 +6,7 @@ import { t } from '../../shared/text';
 import type { ShownCase } from './shownCase';
 
 /** What a label is called; 0 is the background. */
-export function labelName({ classNames }: Pick<CaseFacts, 'classNames'>, label: number): string {
+function labelName({ classNames }: Pick<CaseFacts, 'classNames'>, label: number): string {
   return label === 0 ? t('background') : (classNames[label - 1] ?? t('label {0}', label));
 }
 

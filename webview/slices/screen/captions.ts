@@ -10,7 +10,7 @@ import type { ShownCase } from '../case/shownCase';
 import { voxelFacts } from '../case/voxelFacts';
 import type { PanelId, ViewState } from '../state';
 
-export const planeName = (plane: Plane): string => ({ axial: t('axial'), coronal: t('coronal'), sagittal: t('sagittal') })[plane];
+const planeName = (plane: Plane): string => ({ axial: t('axial'), coronal: t('coronal'), sagittal: t('sagittal') })[plane];
 
 export function isMapPanel(panel: PanelId): panel is MapLayer {
   return (MAP_LAYERS as readonly string[]).includes(panel);

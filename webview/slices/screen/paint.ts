@@ -107,7 +107,7 @@ function strokeOverlay(context: Context, overlay: Overlay, slice: SliceSize, fit
 /** Share of the usual opacity that a faint overlay has. */
 const FAINT = 0.3;
 /** Opacity where a share is whole: the image stays to be seen. */
-export const SHARE_OPACITY = 0.75;
+const SHARE_OPACITY = 0.75;
 
 export interface PicturePaint {
   readonly image: HTMLCanvasElement | null;

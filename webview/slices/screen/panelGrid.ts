@@ -43,7 +43,7 @@ function wantedPanels({ facts }: ShownCase, { panels, choice }: ViewState): Pane
 }
 
 /** Why a panel of probabilities has nothing to show, and what to do. */
-export function whyMissing({ facts }: ShownCase, { choice }: ViewState, panel: PanelId): string | null {
+function whyMissing({ facts }: ShownCase, { choice }: ViewState, panel: PanelId): string | null {
   if (facts === null || choice === null || !isMapPanel(panel) || facts.layers.includes(panel)) return null;
   const second = panel.startsWith('second');
   if (second && choice.second === null) return t('There is no second mask to look at.');

@@ -15,7 +15,7 @@ import { makeStrip } from './strip';
 import { makeVolumePanel } from './volumePanel';
 
 /** All that decides what is to be seen. */
-export interface Sight {
+interface Sight {
   readonly shown: ShownCase;
   readonly state: ViewState;
   readonly plane: Plane;

@@ -26,7 +26,7 @@ export interface SliceView {
   paint(scene: Scene, box: Box): void;
 }
 
-export interface Box {
+interface Box {
   readonly width: number;
   readonly height: number;
   /** Canvas pixels a CSS pixel. */

@@ -5,7 +5,7 @@ import { isObject, valueAt } from '../merge';
 import type { Origin, Origins } from './types';
 
 /** Every value of a plain object by its path; lists and tables of labels count as one value. */
-export function* leavesOf(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+function* leavesOf(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
   if (!isObject(value) || path.join('.') === 'data.labels') yield path;
   else for (const key of Object.keys(value)) yield* leavesOf(value[key], [...path, key]);
 }

@@ -14,7 +14,6 @@ import { schemaProblems } from './schemaProblems';
 import { jsonOf, keyOf, lineFinder, nearestNode, nesting, repeatedKeys } from './tree';
 import type { Fix, Origins, PresetName, Problem } from './types';
 
-export const EXPERIMENT_SUFFIX = '.llmsegnet.json';
 const MOST_CHARACTERS = 2 ** 20;
 const MOST_NESTING = 64;
 

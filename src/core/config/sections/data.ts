@@ -24,8 +24,7 @@ const phantomSource = z.strictObject({
   ),
 });
 
-export const dataSourceSettings = z.discriminatedUnion('kind', [folderSource, phantomSource]);
-export type DataSourceSettings = z.infer<typeof dataSourceSettings>;
+const dataSourceSettings = z.discriminatedUnion('kind', [folderSource, phantomSource]);
 
 const storedValue = z.string().regex(/^(0|[1-9]\d{0,2})$/, 'a key is a label value as the file stores it: 0 to 255');
 const classIndex = z.int().min(0).max(254);
@@ -58,7 +57,6 @@ const splitsSettings = z.strictObject({
     'code-inferred',
   ),
 });
-export type CaseList = z.infer<typeof caseList>;
 
 const hdf5Settings = z.strictObject({
   image: field(z.string().min(1).default('image'), 'Name of the image in an HDF5 file.', 'code-inferred'),

@@ -60,4 +60,3 @@ export const evaluationSettings = z.strictObject({
     'ours',
   ),
 });
-export type EvaluationSettings = z.infer<typeof evaluationSettings>;

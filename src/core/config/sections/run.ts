@@ -23,4 +23,3 @@ export const runSettings = z.strictObject({
     'ours',
   ),
 });
-export type RunSettings = z.infer<typeof runSettings>;

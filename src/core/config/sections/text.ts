@@ -3,7 +3,6 @@ import { field } from '../../schema/field';
 
 /** Prompts with responses and features that ship with the product. */
 export const bundledPrompts = ['left-atrium', 'pancreas', 'whole-tumour', 'hippocampus', 'phantom'] as const;
-export type BundledPrompt = (typeof bundledPrompts)[number];
 
 const promptName = z.string().min(1);
 const PROMPT_FORM = `A bundled one (${bundledPrompts.join(', ')}), or the path of a .segprompt.md file relative to the experiment file`;
@@ -51,4 +50,3 @@ export const textSettings = z.strictObject({
     'ours',
   ),
 });
-export type TextSettings = z.infer<typeof textSettings>;

@@ -31,7 +31,7 @@ export interface Facts {
 export type Severity = 'error' | 'warning' | 'hint';
 
 /** A change of settings that ends a finding: values by path. */
-export interface Remedy {
+interface Remedy {
   readonly title: string;
   readonly set: readonly { readonly path: string; readonly value: Json }[];
 }

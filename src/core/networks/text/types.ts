@@ -3,7 +3,7 @@ import type { Remember } from '../constants';
 import type { ParameterStore } from '../parameters';
 
 /** What an injection is built from. */
-export interface InjectionContext {
+interface InjectionContext {
   readonly store: ParameterStore;
   /** Channels C of the bottleneck's features. */
   readonly channels: number;
@@ -20,7 +20,7 @@ export interface InjectionContext {
  * Features [batch, d, h, w, C] and the text's vectors [responses or 1, size] to features of the same shape. What does not depend on h goes
  * through `remember`.
  */
-export type Injection = (h: tf.Tensor5D, vectors: () => tf.Tensor2D, remember: Remember) => tf.Tensor5D;
+type Injection = (h: tf.Tensor5D, vectors: () => tf.Tensor2D, remember: Remember) => tf.Tensor5D;
 
 /** One way in which text joins. With beta 0 it returns features equal to h. */
 export interface InjectionDefinition<K extends string> {

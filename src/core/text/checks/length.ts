@@ -2,7 +2,7 @@ import { wordsOf } from '../words';
 import type { Check } from './types';
 
 /** What BERT takes at once. */
-export const MAX_TOKENS = 512;
+const MAX_TOKENS = 512;
 
 /** Are there as many responses as the settings ask for? */
 export const checkCount: Check = ({ file, responses, report }) => {

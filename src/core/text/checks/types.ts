@@ -1,7 +1,7 @@
 import type { Report } from '../report';
 import type { PromptFile, ResponseSection } from '../types';
 
-export interface CheckContext {
+interface CheckContext {
   readonly file: PromptFile;
   /** Responses that have text. */
   readonly responses: readonly ResponseSection[];

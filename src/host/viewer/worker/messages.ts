@@ -11,7 +11,7 @@ export interface FileSource {
 }
 
 /** Where the voxels of a layer come from. `classes` maps stored label values to classes; values it does not name are shown as they are. */
-export type LayerSource =
+type LayerSource =
   | FileSource
   | { readonly kind: 'phantom'; readonly index: number; readonly options: PhantomOptions; readonly part: 'image' | 'label' };
 

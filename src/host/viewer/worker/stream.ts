@@ -35,7 +35,7 @@ function bytesOf(values: ViewArray): ArrayBuffer {
 }
 
 /** Slabs of whole z slices, from the focus outwards: [first z, end z]. */
-export function slabOrder(size: Triple, bytesPerVoxel: number, focus: number): [number, number][] {
+function slabOrder(size: Triple, bytesPerVoxel: number, focus: number): [number, number][] {
   const thick = Math.max(1, Math.floor(SLAB_BYTES / (size[0] * size[1] * bytesPerVoxel)));
   const slabs: [number, number][] = [];
   for (let z = 0; z < size[2]; z += thick) slabs.push([z, Math.min(size[2], z + thick)]);
