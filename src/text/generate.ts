@@ -6,6 +6,7 @@ import { numberedItems, singleItem } from '../core/text/numberedItems';
 import { parsePromptFile } from '../core/text/promptFile';
 import type { TextErrorCode, TextEvent, TextProvider } from '../core/text/provider';
 import { collectAnswer, TextProviderError } from '../core/text/provider';
+import { namingLine } from '../core/text/requestLines';
 import { renderPrompt } from '../core/text/template';
 import type { PromptFile } from '../core/text/types';
 
@@ -44,7 +45,7 @@ export interface Generated {
 }
 
 /** Faults of one answer; after any other, the next question would fail like this one. */
-const OF_ONE_ANSWER: readonly TextErrorCode[] = ['truncated', 'filtered', 'empty', 'too-long', 'format', 'cut', 'refused'];
+const OF_ONE_ANSWER: readonly TextErrorCode[] = ['truncated', 'filtered', 'empty', 'too-long', 'refused'];
 /** Times a response is asked for when its text does not pass the checks. */
 const TRIES = 2;
 
@@ -91,7 +92,7 @@ async function generateEach(target: PromptTarget, file: PromptFile, request: Gen
       else fail(number, because);
     } catch (error) {
       if (!(error instanceof TextProviderError)) throw error;
-      if (!OF_ONE_ANSWER.includes(error.code)) return { kept, failed, stopped: error };
+      if (!OF_ONE_ANSWER.includes(error.code)) return { kept, failed, stopped: namingLine(error, file, request.model) };
       fail(number, error.message);
     }
   }
@@ -116,7 +117,7 @@ async function askForAll(file: PromptFile, request: GenerateRequest) {
     throw new TextProviderError('format', 'The answer has no numbered list.', fix);
   } catch (error) {
     if (!(error instanceof TextProviderError)) throw error;
-    return { items: numberedItems(arrived).slice(0, -1), model: model ?? '', stopped: error };
+    return { items: numberedItems(arrived).slice(0, -1), model: model ?? '', stopped: namingLine(error, file, model) };
   }
 }
 

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 interface MockRequest {
+  /** Path and query. */
+  readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: { readonly model: string; readonly messages: readonly { content: string }[]; readonly seed?: number };
 }
@@ -41,6 +43,23 @@ function stream(response: ServerResponse, text: string, end: string | null = 'st
 function fail(response: ServerResponse, status: number, body: string, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json', ...headers });
   response.end(body);
+}
+
+const THOUGHT =
+  'Okay, the user wants a description of the hippocampus.\n1. First I consider where it lies.\n2. Then how it looks.';
+
+/** A whole answer, as servers give it that do not stream. */
+function whole(response: ServerResponse, answer: string, finish: string | null = 'stop'): void {
+  const message = { role: 'assistant', content: answer };
+  fail(response, 200, JSON.stringify({ object: 'chat.completion', choices: [{ index: 0, message, finish_reason: finish }] }));
+}
+
+/** Sends a text in pieces of a few characters, so that every mark is torn. */
+function torn(response: ServerResponse, text: string): void {
+  const send = startStream(response);
+  for (const piece of text.match(/.{1,3}/gs) ?? []) send({ index: 0, delta: { content: piece }, finish_reason: null });
+  send({ index: 0, delta: {}, finish_reason: 'stop' });
+  response.end('data: [DONE]\n\n');
 }
 
 const json = (message: string): string => JSON.stringify({ error: { message, type: 'x' } });
@@ -114,6 +133,63 @@ const faults: Readonly<Record<string, Fault>> = {
   empty: (response) => stream(response, ''),
   truncated: (response, answer) => stream(response, answer.slice(0, (answer.length * 2) / 3), 'length'),
   filtered: (response, answer) => stream(response, answer.slice(0, 20), 'content_filter'),
+  // Answers that are right, in the ways that servers have.
+  think: (response, answer) => torn(response, `<think>\n${THOUGHT}\n</think>\n\n${answer}`),
+  'think-closed-only': (response, answer) => torn(response, `${THOUGHT}\n</think>\n\n${answer}`),
+  'think-unclosed': (response) => stream(response, `<think>\n${THOUGHT}`),
+  'think-limit': (response) => stream(response, `<think>\n${THOUGHT}`, 'length'),
+  'think-only': (response) => stream(response, `<think>\n${THOUGHT}</think>`),
+  'think-channels': (response, answer) =>
+    torn(response, `<|channel|>analysis<|message|>${THOUGHT}<|end|><|start|>assistant<|channel|>final<|message|>${answer}`),
+  'think-field': (response, answer) => {
+    const send = startStream(response);
+    send({ index: 0, delta: { role: 'assistant', content: null, reasoning_content: THOUGHT }, finish_reason: null });
+    send({ index: 0, delta: { content: '', reasoning: THOUGHT, reasoning_details: [{ text: THOUGHT }] }, finish_reason: null });
+    send({ index: 0, delta: { content: answer }, finish_reason: 'stop' });
+    response.end('data: [DONE]\n\n');
+  },
+  parts: (response, answer) => {
+    const send = startStream(response);
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: THOUGHT }] };
+    send({ index: 0, delta: { content: [thinking] }, finish_reason: null });
+    const half = answer.indexOf(' ');
+    send({ index: 0, delta: { content: [{ type: 'text', text: answer.slice(0, half) }] }, finish_reason: null });
+    send({ index: 0, delta: { content: [{ type: 'text', text: answer.slice(half) }] }, finish_reason: 'stop' });
+    response.end('data: [DONE]\n\n');
+  },
+  'done-only': (response, answer) => {
+    stream(response, answer, null);
+    response.end('data: [DONE]\n\n');
+  },
+  'done-torn': (response, answer) => {
+    stream(response, answer, null);
+    response.write('data: [DO');
+    setTimeout(() => response.end('NE]\n\n'), 20);
+  },
+  'json-answer': (response, answer) => whole(response, answer),
+  'json-no-reason': (response, answer) => whole(response, answer, null),
+  'json-limit': (response, answer) => whole(response, answer, 'length'),
+  // What is none, with a good status.
+  'json-error': (response) =>
+    fail(response, 200, JSON.stringify({ error: 'Unexpected endpoint or method. (POST /chat/completions)' })),
+  'json-error-429': (response) => fail(response, 200, JSON.stringify({ error: { message: 'slow down', code: 429 } })),
+  'json-error-400': (response) => fail(response, 200, JSON.stringify({ error: { message: 'no such seed', code: 400 } })),
+  'json-other': (response) => fail(response, 200, JSON.stringify({ status: 'ok' })),
+  'plain-text': (response) => fail(response, 200, 'Ollama is running'),
+  'error-400-inside': (response) => {
+    startStream(response);
+    response.end(`data: ${JSON.stringify({ error: { message: 'context too long', code: 400 } })}\n\n`);
+  },
+  '401-masked': (response, _answer, _n, { headers }) => {
+    const key = (headers.authorization ?? '').replace('Bearer ', '');
+    fail(
+      response,
+      401,
+      json(
+        `Incorrect key provided: ${key.slice(0, 5)}******${key.slice(-4)}. Or ${key.slice(0, 3)}...${key.slice(-3)}, ${key.slice(4, 14)}!`,
+      ),
+    );
+  },
   injection: (response) =>
     stream(
       response,
@@ -139,7 +215,7 @@ export async function startMockLlm(answers: Answers): Promise<MockLlm> {
       body += chunk.toString();
     });
     incoming.on('end', () => {
-      const request = { headers: incoming.headers, body: JSON.parse(body) as MockRequest['body'] };
+      const request = { path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(body) as MockRequest['body'] };
       const n = requests.push(request) - 1;
       const fault = faultOf(request.body.model);
       if (fault === undefined) fail(response, 404, json(`no model ${request.body.model}`));

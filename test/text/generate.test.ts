@@ -179,7 +179,60 @@ describe('generate with a server', () => {
     expect(file.texts()).toEqual(TEXTS.slice(0, 2));
   });
 
-  const broken = ['429', '429-long', '500', '502', '401', 'page', 'cut', 'ends-early', 'silent', 'stalled', 'drip', 'wrong-json'];
+  const ways = ['think', 'think-closed-only', 'think-channels', 'think-field', 'parts', 'done-only', 'json-answer'];
+  for (const model of ways)
+    it(`writes the answer and nothing else of a server that gives it so: ${model}`, async () => {
+      const file = memory(OLD);
+      expect((await generate(file, ask(model))).kept).toEqual([1, 2]);
+      expect(file.texts()).toEqual(TEXTS.slice(0, 2));
+      await server.close();
+      server = await startMockLlm(() => list(TEXTS));
+      const together = memory(OLD);
+      // The thoughts of the mock are a numbered list, too.
+      expect((await generate(together, { ...ask(model, true), numbers: [1, 2, 3] })).kept).toEqual([1, 2, 3]);
+      expect(together.texts()).toEqual(TEXTS);
+    });
+
+  it('asks once where each question would fail alike, and names the line that may be the reason', async () => {
+    const file = memory(OLD);
+    const refused = await generate(file, { ...ask('400'), numbers: [1, 2, 3] });
+    expect(server.requests).toHaveLength(1);
+    // The server speaks of a temperature, which the file does not set; its seed may be it.
+    expect(refused.stopped?.message).toMatch(/temperature is not supported.*It may be "seed" in line 7 of the prompt file\.$/);
+    const warm = memory(OLD.replace('seed: 7', 'temperature: 1.5\nseed: 7\nmodel: "400"'));
+    const named = await generate(warm, { ...ask('400'), numbers: [1, 2, 3] });
+    expect(named.stopped?.fix).toMatch(/Change or remove "temperature" in line 7 of the prompt file\.$/);
+    for (const model of ['json-error', 'page', 'json-other', 'plain-text']) {
+      const before = server.requests.length;
+      await generate(memory(OLD), { ...ask(model), numbers: [1, 2, 3] });
+      expect(server.requests.length - before).toBe(1);
+    }
+    const unknown = await generate(memory(OLD.replace('seed: 7', 'model: "404"')), { ...ask('404'), numbers: [1, 2] });
+    expect(unknown.stopped?.fix).toMatch(/"model" in line 7/);
+  });
+
+  const broken = [
+    '400',
+    'json-error',
+    'json-other',
+    'json-limit',
+    'plain-text',
+    'think-unclosed',
+    'think-limit',
+    'think-only',
+    '429',
+    '429-long',
+    '500',
+    '502',
+    '401',
+    'page',
+    'cut',
+    'ends-early',
+    'silent',
+    'stalled',
+    'drip',
+    'wrong-json',
+  ];
   for (const model of [
     ...broken,
     'other-json',

@@ -1,3 +1,5 @@
+import { createReasoningFilter } from './reasoning';
+
 /** One question to a language model. Nothing else is ever sent: no file names, no images, no other text. */
 export interface TextRequest {
   readonly prompt: string;
@@ -36,6 +38,7 @@ export type TextErrorCode =
   | 'no-access'
   | 'key'
   | 'not-found'
+  | 'request'
   | 'rate-limit'
   | 'refused'
   | 'server'
@@ -77,45 +80,65 @@ export interface CollectedAnswer {
   readonly model: string;
 }
 
-/** Reads a whole answer. Only a complete one is returned; `onText` sees what has arrived so far, for the screen alone. */
+function refuseIncomplete(reason: EndReason, isReasoning: boolean): void {
+  const fix = 'Ask for one response a call, or raise the limit of the server.';
+  if (reason === 'length' || isReasoning)
+    throw new TextProviderError(
+      'truncated',
+      isReasoning
+        ? 'The answer ended while the model was still reasoning.'
+        : 'The model stopped at its limit of tokens, so the answer is incomplete.',
+      isReasoning ? 'Raise the limit of tokens of the server, or choose a model that reasons less.' : fix,
+    );
+  if (reason === 'filter')
+    throw new TextProviderError(
+      'filtered',
+      "The provider's content filter stopped the answer.",
+      'Reword the prompt or choose another model.',
+    );
+}
+
+/**
+ * Reads a whole answer, without the model's reasoning. Only a complete one is returned; `onEvent` sees what has arrived so far, for the
+ * screen alone.
+ */
 export async function collectAnswer(
   provider: TextProvider,
   request: TextRequest,
   onEvent: (event: TextEvent, soFar: string) => void = () => undefined,
 ): Promise<CollectedAnswer> {
-  let text = '';
+  let answer = createReasoningFilter();
+  let characters = 0;
   let end: Extract<TextEvent, { kind: 'end' }> | null = null;
   for await (const event of provider.stream(request)) {
-    if (event.kind === 'delta') text += event.text;
-    if (event.kind === 'retry') text = '';
+    if (event.kind === 'delta') {
+      answer.push(event.text);
+      characters += event.text.length;
+    }
+    if (event.kind === 'retry') {
+      answer = createReasoningFilter();
+      characters = 0;
+    }
     if (event.kind === 'end') end = event;
-    if (text.length > MAX_ANSWER_CHARACTERS) {
+    if (characters > MAX_ANSWER_CHARACTERS) {
       throw new TextProviderError(
         'too-long',
         'The answer has over a million characters; it was cut off.',
         'Choose another model.',
       );
     }
-    onEvent(event, text);
+    onEvent(event, answer.soFar);
   }
   if (request.signal?.aborted === true) throw cancelled();
   if (end === null) throw new TextProviderError('cut', 'The answer broke off in the middle.', 'Try again.');
-  if (end.reason === 'length') {
-    throw new TextProviderError(
-      'truncated',
-      'The model stopped at its limit of tokens, so the answer is incomplete.',
-      'Ask for one response a call, or raise the limit of the server.',
-    );
-  }
-  if (end.reason === 'filter') {
-    throw new TextProviderError(
-      'filtered',
-      "The provider's content filter stopped the answer.",
-      'Reword the prompt or choose another model.',
-    );
-  }
-  if (text.trim() === '') throw new TextProviderError('empty', 'The answer is empty.', 'Try again or choose another model.');
-  return { text, model: end.model };
+  refuseIncomplete(end.reason, answer.isOpen);
+  const text = answer.whole.trim();
+  if (text !== '') return { text, model: end.model };
+  throw new TextProviderError(
+    'empty',
+    answer.isThere ? 'The model reasoned, and said nothing else.' : 'The answer is empty.',
+    'Try again or choose another model.',
+  );
 }
 
 export function cancelled(): TextProviderError {

@@ -47,13 +47,20 @@ function progressOf(progress: Progress<{ message: string }>): (output: string) =
   };
 }
 
+/** The editor's own requests go through the proxy of its settings; so must the child's. */
+function proxyOfEditor(): Record<string, string> {
+  const proxy = workspace.getConfiguration('http').get<string>('proxy', '');
+  return proxy === '' ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, http_proxy: proxy, https_proxy: proxy };
+}
+
 /** In a child process, because an encoder takes hundreds of megabytes and seconds; cancelling ends it, and a half download counts for nothing. */
 export async function embed({ commandLine, log }: Services, argument: unknown): Promise<void> {
   const uri: Uri | undefined = await pickFile(argument, PROMPT_ENDING, l10n.t('Embed which prompt file?'));
   if (!uri) return;
   await (await workspace.openTextDocument(uri)).save();
   const isOffline = settings.offline();
-  const options: CommandLineOptions = { cwd: homeOf(uri), environment: isOffline ? { LLMSEGNET_OFFLINE: '1' } : {} };
+  const environment = { ...proxyOfEditor(), ...(isOffline ? { LLMSEGNET_OFFLINE: '1' } : {}) };
+  const options: CommandLineOptions = { cwd: homeOf(uri), environment };
   const args = (model: string): string[] => ['text', 'embed', uri.fsPath, '--model', model];
   let model = settings.encoder();
   const title = l10n.t('Embedding text');

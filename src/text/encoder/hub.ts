@@ -8,6 +8,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../../io/atomic';
 import { asFileError } from '../../io/fileError';
+import { ProxyError } from '../proxyFetch';
 import { hubFolder, MANIFEST } from './cache';
 import { MODEL_FILES, ONNX_FILE } from './modelFolder';
 
@@ -23,6 +24,8 @@ export interface HubOptions {
   readonly host: string;
   /** Folder for all models. */
   readonly cache: string;
+  /** The one that makes connections: another one where there is a proxy. */
+  readonly fetch?: typeof fetch | undefined;
   /** True: every network call is an error. */
   readonly offline: boolean;
   /** Asked once, before the first byte is fetched. */
@@ -40,13 +43,14 @@ const FILES = [...MODEL_FILES, ONNX_FILE];
 const SECONDS_WITHOUT_DATA = 60;
 const OTHERWISE = 'Name a model folder with --model FOLDER instead.';
 
-async function request(url: string, id: string, file: string, signal: AbortSignal): Promise<Response> {
+async function request(url: string, id: string, file: string, signal: AbortSignal, connect: typeof fetch): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { signal });
+    response = await connect(url, { signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    const below = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const cause = error instanceof ProxyError ? error.message : below instanceof Error ? below.message : String(error);
     throw new HubError(`${id}: the hub at ${new URL(url).host} cannot be reached (${cause}). ${OTHERWISE}`, { cause: error });
   }
   if (response.ok && response.body !== null) return response;
@@ -66,7 +70,7 @@ async function download(id: string, file: string, folder: string, options: HubOp
   const target = join(folder, file);
   const temporary = `${target}.part`;
   try {
-    const response = await request(`${options.host}${id}/resolve/main/${file}`, id, file, signal);
+    const response = await request(`${options.host}${id}/resolve/main/${file}`, id, file, signal, options.fetch ?? fetch);
     const length = response.headers.get('content-encoding') === null ? Number(response.headers.get('content-length')) : 0;
     const total = length > 0 ? length : null;
     await mkdir(dirname(target), { recursive: true });

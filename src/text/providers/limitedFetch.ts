@@ -1,4 +1,6 @@
 import { TextProviderError } from '../../core/text/provider';
+import { lookAt } from './firstBytes';
+import { answerAsStream } from './wholeAnswer';
 
 /** Of a whole answer on the wire: a piece of one word takes some 250 bytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -30,27 +32,50 @@ function limiter(): TransformStream<Uint8Array, Uint8Array> {
   });
 }
 
-/** The library takes a web page for a stream without events. */
-function refusePage({ headers, ok }: Response): void {
-  const type = headers.get('content-type') ?? '';
-  if (ok && /\btext\/html\b/i.test(type))
-    throw new TextProviderError(
-      'format',
-      'The server answers with a web page in place of a stream of text.',
-      'Check the base URL: most end in /v1.',
-    );
+/** Characters of "data: [DONE]" that may lie in two pieces. */
+const MARK_LENGTH = 16;
+
+/** Calls `onDone` at the line that ends a stream; the library keeps it to itself. In an event's JSON no line begins with it. */
+function watcher(onDone: () => void): TransformStream<Uint8Array, Uint8Array> {
+  const decoder = new TextDecoder('latin1');
+  let end = '\n';
+  return new TransformStream({
+    transform(chunk, controller) {
+      const text = end + decoder.decode(chunk);
+      if (/[\r\n]data: ?\[DONE\]/.test(text)) onDone();
+      end = text.slice(-MARK_LENGTH);
+      controller.enqueue(chunk);
+    },
+  });
 }
 
-/** fetch whose answers have a size limit, and which follows nobody to another server. */
-export async function limitedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
-  try {
-    refusePage(response);
-  } catch (error) {
-    await response.body?.cancel();
-    throw error;
-  }
-  if (response.body === null) return response;
-  const { status, statusText, headers } = response;
-  return new Response(response.body.pipeThrough(limiter()), { status, statusText, headers });
+export interface FetchContext {
+  /** The one that makes connections: another one where there is a proxy. */
+  readonly fetch: typeof fetch;
+  /** Called when a stream has said that it is complete. */
+  readonly onDone: () => void;
+}
+
+/**
+ * fetch whose answers have a size limit, and which follows nobody to another server. A whole answer in place of a stream becomes a stream
+ * of one event. Throws TextProviderError for a web page and other things that are none, in place of a stream without events.
+ */
+export function limitedFetch({ fetch: connect, onDone }: FetchContext): typeof fetch {
+  return async (input, init) => {
+    const response = await connect(input, { ...init, redirect: 'manual' });
+    const { status, statusText, headers, ok } = response;
+    if (response.body === null) return response;
+    const limited = response.body.pipeThrough(limiter());
+    if (!ok) return new Response(limited, { status, statusText, headers });
+    const { beginning, body } = await lookAt(limited);
+    if (beginning === 'stream' || beginning === 'empty')
+      return new Response(body.pipeThrough(watcher(onDone)), { status, statusText, headers });
+    try {
+      const events = await answerAsStream(beginning, body);
+      onDone();
+      return new Response(events, { status, headers: { 'content-type': 'text/event-stream' } });
+    } finally {
+      if (!body.locked) await body.cancel();
+    }
+  };
 }

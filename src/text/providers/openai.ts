@@ -3,7 +3,9 @@ import type { TextErrorCode, TextEvent, TextProvider, TextRequest } from '../../
 import { cancelled, TextProviderError } from '../../core/text/provider';
 import { createClock, defaultTimeouts } from './clock';
 import { attempt } from './openaiAttempt';
-import type { OpenaiOptions } from './openaiOptions';
+import { parseBaseUrl } from './openaiBaseUrl';
+import { usableKey } from './openaiKey';
+import type { OpenaiOptions, Target } from './openaiOptions';
 import { shownUrl } from './redact';
 
 /** What may pass by itself. */
@@ -13,7 +15,7 @@ const LONGEST_WAIT = 60;
 
 /** Seconds until the next try, or null when there is no use in one. */
 function secondsBefore(retry: number, error: TextProviderError, { retries = 2, firstWait = 1 }: OpenaiOptions): number | null {
-  if (retry > retries || !PASSING.includes(error.code) || error.message.includes('(ECONNREFUSED)')) return null;
+  if (retry > retries || !PASSING.includes(error.code) || /ECONNREFUSED|through the proxy/.test(error.message)) return null;
   // Up to a quarter longer, so that many clients do not come back at once.
   const seconds = error.retryAfter ?? firstWait * 2 ** (retry - 1) * (1 + Math.random() / 4);
   return seconds > LONGEST_WAIT ? null : seconds;
@@ -27,26 +29,19 @@ async function wait(seconds: number, signal: AbortSignal | undefined): Promise<v
   }
 }
 
-/** Throws TextProviderError when there is no use in asking. Returns the model. */
-function checkedModel({ baseURL, offline, modelFix }: OpenaiOptions, { model, signal }: TextRequest): string {
+/** Throws TextProviderError when there is no use in asking. */
+function checkedTarget({ baseURL, key, keyFix, offline, modelFix }: OpenaiOptions, { model, signal }: TextRequest): Target {
   if (offline === true)
     throw new TextProviderError(
       'offline',
       'The network is not used, because offline is set.',
       'Unset it to ask a language model.',
     );
-  if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol))
-    throw new TextProviderError(
-      'not-found',
-      `"${shownUrl(baseURL)}" is no base URL.`,
-      'Write one such as http://localhost:11434/v1.',
-    );
-  const { username, password } = new URL(baseURL);
-  if (username !== '' || password !== '')
-    throw new TextProviderError('key', 'The base URL has a user name or password in it.', 'Give it as key instead.');
+  const base = parseBaseUrl(baseURL, key);
+  const usable = usableKey(key, keyFix);
   if (model === undefined || model === '') throw new TextProviderError('no-model', 'No model is chosen.', modelFix);
   if (signal?.aborted === true) throw cancelled();
-  return model;
+  return { ...base, key: usable, model };
 }
 
 /**
@@ -58,13 +53,13 @@ export function openaiProvider(options: OpenaiOptions): TextProvider {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   return {
     id: 'openai',
-    destination: shownUrl(options.baseURL),
+    destination: shownUrl(options.baseURL, options.key),
     async *stream(request: TextRequest): AsyncGenerator<TextEvent> {
-      const model = checkedModel(options, request);
+      const target = checkedTarget(options, request);
       const end = performance.now() + 1000 * timeouts.total;
       for (let retry = 1; ; retry++) {
         try {
-          yield* attempt(options, model, request, createClock(timeouts, end, request.signal));
+          yield* attempt(options, target, request, createClock(timeouts, end, request.signal));
           return;
         } catch (error) {
           if (!(error instanceof TextProviderError)) throw error;

@@ -106,6 +106,16 @@ describe("the editor's language models", () => {
     expect((await failure({ prompt: 'p', model: 'good' })).code).toBe(code);
   });
 
+  it('have their reasoning left out, of what is shown, too', async () => {
+    offer(() => words('<thi', 'nk>Hm. ', 'Well.</th', 'ink>\n', 'The ', 'atrium.'));
+    const shown: string[] = [];
+    const answer = await collectAnswer(vscodeProvider, { prompt: 'p' }, (_event, soFar) => shown.push(soFar.trim()));
+    expect(answer.text).toBe('The atrium.');
+    expect([...new Set(shown)]).toEqual(['', 'The', 'The atrium.']);
+    offer(() => words('<think>Hm. '));
+    expect((await failure({ prompt: 'p' })).code).toBe('truncated');
+  });
+
   it('say so when they say nothing', async () => {
     offer(() => words(' ', '\n'));
     expect((await failure({ prompt: 'p' })).code).toBe('empty');

@@ -65,7 +65,17 @@ describe('the openai provider', () => {
     ['502', 'server', /Bad Gateway/, 3],
     ['401', 'key', /did not take the key.*Set the key\./, 1],
     ['404', 'not-found', /model not found.*Check the base URL/, 1],
-    ['400', 'refused', /temperature is not supported/, 1],
+    ['400', 'request', /temperature is not supported/, 1],
+    ['json-error', 'request', /answers with an error: "Unexpected endpoint or method/, 1],
+    ['json-error-429', 'rate-limit', /slow down/, 3],
+    ['json-error-400', 'request', /no such seed/, 1],
+    ['json-other', 'format', /JSON that is no answer/, 1],
+    ['json-limit', 'truncated', /incomplete/, 1],
+    ['plain-text', 'format', /"Ollama is running" in place of a stream/, 1],
+    ['error-400-inside', 'request', /context too long/, 1],
+    ['think-unclosed', 'truncated', /still reasoning/, 1],
+    ['think-limit', 'truncated', /still reasoning/, 1],
+    ['think-only', 'empty', /reasoned, and said nothing else/, 1],
     ['307', 'not-found', /sends elsewhere/, 1],
     ['page', 'format', /web page/, 1],
     ['cut', 'cut', /broke off/, 3],
@@ -102,6 +112,68 @@ describe('the openai provider', () => {
       if (model === '429-after-once') expect(retry).toMatchObject({ seconds: 0.2 });
     });
   }
+
+  const right = ['think', 'think-closed-only', 'think-channels', 'think-field', 'parts', 'done-only', 'done-torn'];
+  for (const model of [...right, 'json-answer', 'json-no-reason']) {
+    it(`takes a right answer as servers give it: ${model}`, async () => {
+      const shown: string[] = [];
+      const answer = await collectAnswer(provider(), { prompt: 'p', model }, (_event, soFar) => shown.push(soFar));
+      expect(answer).toEqual({ text: ANSWER, model });
+      expect(server.requests).toHaveLength(1);
+      // Of a closing mark alone nobody can know before it comes.
+      if (model !== 'think-closed-only') expect(shown.join(' ')).not.toMatch(/user wants|[<|]/);
+    });
+  }
+
+  it('says where a base URL should end', async () => {
+    const fix = async (path: string): Promise<string> =>
+      (await failure('404', { baseURL: server.url.replace('/v1', path), retries: 0 })).fix;
+    expect(await fix('/v1')).toBe('Check the base URL and the model.');
+    expect(await fix('')).toMatch(/most base URLs end in \/v1, as http:\/\/127\.0\.0\.1:\d+\/v1\.$/);
+    expect(await fix('/v1/chat/completions')).toMatch(/Leave out the end.*: http:\/\/127\.0\.0\.1:\d+\/v1\.$/);
+    expect((await failure('json-error', { baseURL: server.url.replace('/v1', '') })).fix).toMatch(/most base URLs end in \/v1/);
+  });
+
+  it('keeps the query of a base URL behind the path, and never shows it', async () => {
+    const baseURL = `${server.url}/openai/deployments/gpt/?api-version=2024-10-21&code=hush-hush-1`;
+    await collectAnswer(provider({ baseURL }), { prompt: 'p', model: 'good' });
+    expect(server.requests[0]?.path).toBe('/v1/openai/deployments/gpt/chat/completions?api-version=2024-10-21&code=hush-hush-1');
+    // Azure takes a key in its own header, and a bearer for something else.
+    expect(server.requests[0]?.headers).toMatchObject({ 'api-key': KEY });
+    expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+    expect(provider({ baseURL }).destination).not.toContain('hush');
+  });
+
+  it('sends a key without the white space around it, and says what is impossible in one without showing it', async () => {
+    await collectAnswer(provider({ key: `\ufeff ${KEY}\r\n` }), { prompt: 'p', model: 'good' });
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+    await collectAnswer(provider({ key: ' \n' }), { prompt: 'p', model: 'good' });
+    expect(server.requests[1]?.headers.authorization).toBe('Bearer none');
+    const connections = server.connections();
+    const impossible = {
+      'my-se\ncret': 'a line break',
+      'my se': 'a space',
+      'my-sé-cret': 'no letter',
+      "'my-se'": 'quotes',
+      'my\u200b-se': 'invisible',
+    };
+    for (const [key, what] of Object.entries(impossible)) {
+      const error = await failure('good', { key });
+      expect([error.code, error.message]).toEqual(['key', expect.stringContaining(what)]);
+      expect(error.message).not.toMatch(/my|se\b|cret/);
+      expect(error.fix).toBe('Set the key.');
+    }
+    expect(server.connections()).toBe(connections);
+  });
+
+  it('shows no part of a key that a server quotes', async () => {
+    const { message } = await failure('401-masked');
+    expect(message).toContain('Incorrect key provided: [key] Or [key]');
+    for (let start = 0; start + 4 <= KEY.length; start++) {
+      const part = KEY.slice(start, start + 4);
+      if (!['-key', 'y-ve'].includes(part)) expect(message).not.toContain(part);
+    }
+  });
 
   it('waits no longer than it was told', async () => {
     const timeouts = { start: 0.3, piece: 0.3, total: 20 };

@@ -10,6 +10,7 @@ import type { PromptTexts } from '../../../text/features/prompt';
 import { readPromptTexts } from '../../../text/features/prompt';
 import type { FeatureKey } from '../../../text/features/store';
 import { featurePath, hasFreshFeature, shippedFeature, writeFeature } from '../../../text/features/store';
+import { environmentFetch } from '../../../text/proxyFetch';
 import { untilStopped } from '../../untilStopped';
 import { textGroup } from './group';
 
@@ -75,6 +76,7 @@ async function compute(prompt: PromptTexts, poolings: readonly Pooling[], flags:
   const encoder = await openEncoder(flags.model, {
     host: process.env['HF_ENDPOINT'],
     cache: modelCache(process.env),
+    fetch: await environmentFetch(process.env),
     offline: flags.offline === true || process.env['LLMSEGNET_OFFLINE'] === '1',
     consent: () => flags.allowDownload === true,
     onProgress: progressPrinter(),

@@ -11,6 +11,7 @@ import type { Generated } from '../../../text/generate';
 import { generate } from '../../../text/generate';
 import { promptFileTarget } from '../../../text/promptTarget';
 import { openaiProvider } from '../../../text/providers/openai';
+import { environmentFetch } from '../../../text/proxyFetch';
 import { EXIT, UsageError } from '../../exitCodes';
 import { withStopSignals } from '../../stopSignals';
 import { generationPrinter } from './generationPrinter';
@@ -70,6 +71,7 @@ async function generateInto(path: string, flags: GenerateFlags): Promise<void> {
   const provider = openaiProvider({
     baseURL: flags.baseUrl,
     key: process.env['LLMSEGNET_API_KEY'] || process.env['OPENAI_API_KEY'],
+    fetch: await environmentFetch(process.env),
     offline: flags.offline,
     modelFix: 'Name one with --model, or with "model" at the top of the file.',
     keyFix: 'Set the environment variable LLMSEGNET_API_KEY or OPENAI_API_KEY.',

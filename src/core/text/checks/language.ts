@@ -1,3 +1,4 @@
+import { reasoningMark } from '../reasoning';
 import type { Severity } from '../types';
 import type { Check } from './types';
 
@@ -52,6 +53,13 @@ const PATTERNS: readonly Pattern[] = [
     what: 'has invisible or control characters',
     fix: 'Remove them.',
     pattern: /(?![\t\r\n])\p{Cc}|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]|\p{Cs}|\p{Co}/u,
+  },
+  {
+    code: 'response-reasoning',
+    severity: 'error',
+    what: "has a model's reasoning in it",
+    fix: 'Remove it up to and with the closing mark, or generate the response again.',
+    pattern: reasoningMark,
   },
   {
     code: 'response-html',

@@ -136,6 +136,7 @@ describe('checks of a prompt file', () => {
     ],
     ['response-script', 'error', ['<script', '<img', 'javascript:', 'onerror=', '<iframe']],
     ['response-control', 'error', ['\u202e', '\u200b', '\u0007', '\ufffd', '\ue000']],
+    ['response-reasoning', 'error', ['<think>', '</think>', '[/THINK]', '<|channel|>analysis<|message|>']],
     ['response-html', 'warning', ['<b>', '</p>', '<br/>']],
     ['response-link', 'warning', ['https://example.org/a', 'www.example.org', '[a](b)', 'me@example.org']],
     ['response-markup', 'warning', ['**bold**', '__bold__']],
