@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Patients } from '../core/patients/patients';
-import { patientsByNames } from '../core/patients/patients';
+import type { DataSettings } from '../core/config/sections/data';
+import type { PatientOf, Patients } from '../core/patients/patients';
 import { proposeSplits } from '../core/sampling/proposeSplits';
 import { asFileError, FileError, systemCode } from './fileError';
 import { DEFAULT_READ } from './formats/registry';
@@ -9,6 +9,7 @@ import type { ReadOptions } from './formats/types';
 import type { LayoutChoice } from './layouts/registry';
 import { recognise } from './layouts/registry';
 import type { Layout, Listing } from './layouts/types';
+import { findPatients } from './patients';
 import type { ListChoice, Splits } from './splits';
 import { findSplits } from './splits';
 
@@ -16,6 +17,8 @@ import { findSplits } from './splits';
 export interface DatasetOptions extends Partial<ReadOptions> {
   readonly layout?: LayoutChoice;
   readonly lists?: ListChoice;
+  readonly patients?: DataSettings['patients'];
+  readonly links?: DataSettings['links'];
 }
 
 /** A data folder as found: its cases, and its lists where it has any. */
@@ -29,6 +32,8 @@ export interface DatasetContents extends Listing {
   readonly splits: Splits | null;
   /** Which cases are of one patient: what makes or checks lists goes by it. */
   readonly patients: Patients;
+  /** Whether links may lead out of the folder. */
+  readonly links: DataSettings['links'];
   readonly read: ReadOptions;
 }
 
@@ -55,7 +60,7 @@ function describe(listing: Listing & { readonly layout: Layout }, splits: Splits
 
 /** Finds cases and lists of a folder; no volume is read. Throws FileError. */
 export async function inspectDataset(folder: string, options: DatasetOptions = {}): Promise<DatasetContents> {
-  const { layout = 'auto', lists = {}, ...read } = options;
+  const { layout = 'auto', lists = {}, patients, links = 'inside', ...read } = options;
   const absolute = await absoluteFolder(folder);
   const splits = await findSplits(absolute, lists);
   const listing = await recognise(absolute, layout);
@@ -66,16 +71,17 @@ export async function inspectDataset(folder: string, options: DatasetOptions = {
     layout: listing.layout.id,
     found: describe(listing, splits),
     splits,
-    patients: patientsByNames([...listing.cases.keys()]),
+    patients: await findPatients(absolute, [...listing.cases.keys()], patients),
+    links,
     read: { ...DEFAULT_READ, ...read },
   };
 }
 
 /** A split for a folder without lists, to be shown and written only when its owner agrees. Throws Error when it cannot be split. */
-export function proposedSplits({ cases, patients }: Pick<DatasetContents, 'cases' | 'patients'>): Splits {
+export function proposedSplits({ cases }: Pick<DatasetContents, 'cases'>, patients: PatientOf): Splits {
   const all = [...cases.values()];
   const ids = (labelled: boolean): string[] => all.filter((one) => (one.label !== undefined) === labelled).map(({ id }) => id);
-  return proposeSplits(ids(true), ids(false), patients.of);
+  return proposeSplits(ids(true), ids(false), patients);
 }
 
 /** Opens a folder that has lists. Throws FileError; without lists it says how to get some. */

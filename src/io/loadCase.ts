@@ -38,13 +38,18 @@ export interface LoadOptions {
 /** How far two grids may differ, in millimetres at their corners, before image and label no longer belong together. */
 const GRID_TOLERANCE = 0.05;
 
-/** Throws FileError where a link leads out of the data folder. */
-async function inside(folder: string, path: string): Promise<string> {
+/** Throws FileError where a link leads out of the data folder and may not. */
+async function allowedFile({ folder, links }: DatasetContents, path: string): Promise<string> {
   const real = await realpath(path).catch((error: unknown) => {
     throw asFileError(path, error);
   });
-  if (real.startsWith(folder + sep)) return path;
-  throw new FileError(path, 'file', `the link leads out of the data folder, to ${real}.`, 'Put the file itself there.');
+  if (links === 'anywhere' || real.startsWith(folder + sep)) return path;
+  throw new FileError(
+    path,
+    'file',
+    `the link leads out of the data folder, to ${real}.`,
+    "Put the file itself there, or allow such links: data.links 'anywhere' (doctor --links anywhere).",
+  );
 }
 
 function missing({ folder }: DatasetContents, id: string, part: string): FileError {
@@ -60,19 +65,19 @@ export function requireFiles(contents: DatasetContents, all: readonly string[], 
   for (const id of labelled) if (contents.cases.get(id)?.label === undefined) throw missing(contents, id, 'label');
 }
 
-/** The label's file; links may not lead out of the data folder. */
+/** The label's file; links may not lead out of the data folder unless the experiment says so. */
 export async function labelFile(contents: DatasetContents, id: string): Promise<string> {
   const path = contents.cases.get(id)?.label;
   if (path === undefined) throw missing(contents, id, 'label');
-  return inside(contents.folder, path);
+  return allowedFile(contents, path);
 }
 
-/** The image's files, one a channel where each has its own; links may not lead out of the data folder. */
+/** The image's files, one a channel where each has its own; links may not lead out of the data folder unless the experiment says so. */
 export async function imageFiles(contents: DatasetContents, id: string): Promise<readonly [string, ...string[]]> {
   const files = contents.cases.get(id);
   if (files === undefined) throw missing(contents, id, 'image');
-  const first = await inside(contents.folder, files.image);
-  return [first, ...(await Promise.all((files.otherChannels ?? []).map((path) => inside(contents.folder, path))))];
+  const first = await allowedFile(contents, files.image);
+  return [first, ...(await Promise.all((files.otherChannels ?? []).map((path) => allowedFile(contents, path))))];
 }
 
 /** Throws FileError when two files of a case do not lie on one grid. Formats that claim no place are compared by their sizes alone. */

@@ -12,6 +12,7 @@ const PATHS: readonly (readonly [path: string, isPath: (value: string) => boolea
   ['data.splits.train', isRelative],
   ['data.splits.validation', isRelative],
   ['data.splits.test', isRelative],
+  ['data.patients.file', isRelative],
   ['text.prompt', (name) => !isBundled(name)],
   ['text.otherPrompt', (name) => !isBundled(name)],
   ['text.encoder', isRelative],

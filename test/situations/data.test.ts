@@ -1,9 +1,9 @@
 /** Data folders: cases, patients, splits, and what train, predict and metrics say of voxels that cannot be what their user means. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { situations } from './situations';
-import { decathlon, lists } from './volumes';
+import { decathlon, lists, writeImage } from './volumes';
 
 const two = (number: number): string => String(number).padStart(2, '0');
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
@@ -13,6 +13,21 @@ function listed(folder: string, name: 'train' | 'test'): string[] {
   return readFileSync(join(folder, 'data', 'splits', `${name}.txt`), 'utf8')
     .trim()
     .split('\n');
+}
+
+/** Images in a folder `store`, links to them in `data`, and an experiment that allows it. */
+function linked(folder: string): void {
+  const names = ['a', 'b', 'c'];
+  decathlon(folder, names);
+  lists(folder, ['a', 'b'], ['c']);
+  mkdirSync(join(folder, 'store'));
+  for (const name of names) {
+    const [link, file] = [join(folder, 'data', 'imagesTr', `${name}.nii.gz`), join(folder, 'store', `${name}.nii.gz`)];
+    renameSync(link, file);
+    symlinkSync(file, link);
+  }
+  const data = { source: { kind: 'folder', path: 'data' }, labelled: 1, links: 'anywhere' };
+  writeFileSync(join(folder, 'mine.llmsegnet.json'), JSON.stringify({ data, patch: [16, 16, 16] }));
 }
 
 situations('data', [
@@ -52,6 +67,108 @@ situations('data', [
       expect(tested.size).toBe(4);
       expect(listed(folder, 'train').filter((name) => tested.has(heartOf(name)))).toEqual([]);
     },
+  },
+  {
+    name: 'the table of patients is shown, and written beside the lists',
+    given: (folder) => decathlon(folder, ['p1_ED', 'p1_ES', 'p2_ED', 'p2_ES', 'p3_ED']),
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 0,
+    says: [/Patients: 3 patients, 5 cases, by their names/, /p2 +p2_ED, p2_ES/, /and splits\/patients\.csv/],
+    leaves: (folder) =>
+      expect(readFileSync(join(folder, 'data', 'splits', 'patients.csv'), 'utf8')).toBe(
+        'case,patient\np1_ED,p1\np1_ES,p1\np2_ED,p2\np2_ES,p2\np3_ED,p3\n',
+      ),
+  },
+  {
+    name: 'the owner corrects who is who in splits/patients.csv, and the split keeps to it',
+    given: (folder) => {
+      decathlon(folder, ['a1', 'a2', 'b1', 'b2', 'c1']);
+      mkdirSync(join(folder, 'data', 'splits'));
+      writeFileSync(join(folder, 'data', 'splits', 'patients.csv'), 'case,patient\na1,x\na2,y\nb1,x\nb2,y\nc1,x\n');
+    },
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 0,
+    says: /Patients: 2 patients, 5 cases, by the table of patients/,
+    leaves: (folder) =>
+      expect([
+        ['a1', 'b1', 'c1'],
+        ['a2', 'b2'],
+      ]).toContainEqual(listed(folder, 'test')),
+  },
+  {
+    name: 'the owner says who is who with a pattern in the experiment: a patient in two lists is an error',
+    given: (folder) => {
+      decathlon(folder, ['x1a', 'x2b', 'x3a', 'x4c']);
+      lists(folder, ['x1a', 'x2b'], ['x3a', 'x4c']);
+      const data = { source: { kind: 'folder', path: 'data' }, labelled: 1, patients: { kind: 'pattern', pattern: '([abc])$' } };
+      writeFileSync(join(folder, 'mine.llmsegnet.json'), JSON.stringify({ data, patch: [16, 16, 16] }));
+    },
+    when: ['doctor', 'mine.llmsegnet.json'],
+    exit: 3,
+    says: /a scan of the patient of x1a, which is in another list \(train; this one is in test\)/,
+  },
+  {
+    name: 'all labelled cases are of one patient: no split is written, and that is said',
+    given: (folder) => decathlon(folder, ['patient001_frame01', 'patient001_frame02', 'patient001_frame03']),
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 3,
+    says: [/Nothing written: .* all 3 labelled cases are of one patient \(patient001\)/, /data\.patients/],
+  },
+  {
+    name: 'one scan was saved twice under names of two patients: both stay in one list',
+    given: (folder) => {
+      decathlon(folder, ['anna', 'bert', 'carl', 'dora', 'emil']);
+      writeImage(join(folder, 'data', 'imagesTr', 'dora.nii.gz'), { seed: 1, slope: 3, intercept: 20 });
+    },
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 0,
+    says: [
+      /almost the same image as anna\. Look at both\. A proposed split keeps them in one list/,
+      /1 more is taken for one of these/,
+    ],
+    never: /Keep one of the two/,
+    leaves: (folder) => {
+      const test = listed(folder, 'test');
+      expect(test.includes('anna')).toBe(test.includes('dora'));
+    },
+  },
+  {
+    name: 'one scan is in both lists under two names: a leak',
+    given: (folder) => {
+      decathlon(folder, ['anna', 'bert', 'carl', 'dora']);
+      writeImage(join(folder, 'data', 'imagesTr', 'dora.nii.gz'), { seed: 1, slope: 3, intercept: 20 });
+      lists(folder, ['anna', 'bert'], ['carl', 'dora']);
+    },
+    when: ['doctor', 'data'],
+    exit: 3,
+    says: /almost the same image as anna, which is in another list \(train; this one is in test\)\. Put both into one list/,
+  },
+  {
+    name: 'volumes lie in a store, and links in the folder lead to them: refused, with the setting that allows it',
+    given: linked,
+    when: ['doctor', 'data'],
+    exit: 3,
+    says: /the link leads out of the data folder, to .*store.*data\.links 'anywhere' \(doctor --links anywhere\)/,
+  },
+  {
+    name: 'links to a store are followed where their owner says so, in the experiment',
+    given: linked,
+    when: ['doctor', 'mine.llmsegnet.json'],
+    exit: 0,
+    never: /leads out/,
+  },
+  {
+    name: 'one labelled case is one labelled case, and spacing is told in short numbers',
+    given: (folder) => {
+      decathlon(folder, ['a', 'b', 'c'], { pixdim: [1, 0.4, 0.4, 5] });
+      lists(folder, ['a', 'b'], ['c']);
+      const data = { source: { kind: 'folder', path: 'data' }, labelled: 1 };
+      writeFileSync(join(folder, 'mine.llmsegnet.json'), JSON.stringify({ data, patch: [16, 16, 16] }));
+    },
+    when: ['doctor', 'mine.llmsegnet.json'],
+    exit: 0,
+    says: [/voxels of 0\.4 x 0\.4 x 5 mm/, /1 labelled case fills 2 places/],
+    never: [/1 labelled cases/, /0\.4000/],
   },
   ...(
     [

@@ -14,7 +14,7 @@ export interface Made extends Omit<NiftiFields, 'voxels' | 'dims'> {
 }
 
 /** Numbers 0 to 1, the same for the same seed (mulberry32, public domain). */
-function noise(seed: number): () => number {
+export function noise(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -42,7 +42,7 @@ function inBall([x, y, z]: Size, size: Size = [12, 12, 8]): number {
 }
 
 /** An image of noise around a ball, int16. */
-function writeImage(path: string, made: Made = {}): void {
+export function writeImage(path: string, made: Made = {}): void {
   const random = noise(made.seed ?? 1);
   writeVolume(path, { datatype: 4, ...made }, (place) => Math.round(200 * random() + 300 * inBall(place, made.size)));
 }

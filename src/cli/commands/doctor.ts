@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { Problem } from '../../core/doctor/types';
 import { inspectDataset } from '../../io/dataset';
 import { doctor } from '../../io/doctor/doctor';
 import type { DoctorReport } from '../../io/doctor/types';
@@ -8,6 +7,8 @@ import { printable } from '../../io/fileError';
 import type { AxisOrder } from '../../io/hdf5/axes';
 import { writeSplits } from '../../io/writeSplits';
 import { EXIT, UsageError } from '../exitCodes';
+import { printDoctorReport, problemsOf } from '../report/doctorReport';
+import { untilStopped } from '../untilStopped';
 import type { DoctorTarget } from './doctorTarget';
 import { experimentTarget, isExperimentFile } from './doctorTarget';
 
@@ -16,6 +17,7 @@ interface DoctorFlags {
   readonly writeSplits?: boolean;
   readonly patch?: [number, number, number];
   readonly axes?: AxisOrder;
+  readonly links?: 'inside' | 'anywhere';
 }
 
 function patchSize(text: string): [number, number, number] {
@@ -25,63 +27,23 @@ function patchSize(text: string): [number, number, number] {
   return parts as [number, number, number];
 }
 
-function problemsOf({ problems, cases }: DoctorReport) {
-  return [...problems, ...cases.flatMap((one) => one.problems)];
-}
-
-function summary(report: DoctorReport): string[] {
-  const { cases } = report;
-  const sizes = cases.flatMap(({ size }) => (size === null ? [] : [size]));
-  const range = (axis: 0 | 1 | 2): string => {
-    const along = sizes.map((size) => size[axis]);
-    const [low, high] = [Math.min(...along), Math.max(...along)];
-    return low === high ? `${low}` : `${low}-${high}`;
-  };
-  const values = [...new Set(cases.flatMap(({ labels }) => Object.keys(labels)))].sort((a, b) => Number(a) - Number(b));
-  const names = values.map((value) => (report.labelNames[value] === undefined ? value : `${value} ${report.labelNames[value]}`));
-  const numbers = cases.flatMap(({ min, max }) => (min === null || max === null ? [] : [min, max]));
-  return [
-    report.found,
-    ...(sizes.length > 0
-      ? [
-          `Sizes ${range(0)} x ${range(1)} x ${range(2)} voxels, intensities ${Math.min(...numbers).toPrecision(4)} to ${Math.max(...numbers).toPrecision(4)}.`,
-        ]
-      : []),
-    `Label values: ${names.join(', ') || 'none'}.`,
-    ...(report.proposedSplits === null
-      ? []
-      : [
-          `Proposed split: ${report.proposedSplits.train.length} for training, ${report.proposedSplits.test.length} for the test (--write-splits writes it).`,
-        ]),
-  ];
-}
-
-/** Problems of one kind that are shown; a data set that is odd in one way is so in all its cases. */
-const SHOWN = 4;
-
-function byCode(problems: readonly Problem[]): Problem[][] {
-  const codes = [...new Set(problems.map(({ code }) => code))];
-  return codes.map((code) => problems.filter((one) => one.code === code));
-}
-
-function print(report: DoctorReport): void {
-  for (const line of summary(report)) console.log(printable(line));
-  const all = problemsOf(report);
-  for (const severity of ['error', 'warning', 'note'] as const) {
-    const some = all.filter((one) => one.severity === severity);
-    if (some.length > 0) console.log(`\n${some.length} ${severity}${some.length > 1 ? 's' : ''}`);
-    for (const alike of byCode(some)) {
-      for (const { file, problem, fix } of alike.slice(0, SHOWN))
-        console.log(`  ${printable(file)}: ${printable(problem)} ${fix}`);
-      if (alike.length > SHOWN) console.log(`  and ${alike.length - SHOWN} more like these (--json lists all)`);
-    }
-  }
-  if (all.length === 0) console.log('No problem found.');
-}
-
 /** A folder by itself: what is not said by flags is recognised. */
 function folderTarget(folder: string): DoctorTarget {
   return { folder, dataset: {}, options: {}, problemsOf: () => [] };
+}
+
+/** Says what was written, or why nothing was. */
+async function writeProposal({ folder, splits, proposedSplits, patients, problems }: DoctorReport): Promise<void> {
+  if (proposedSplits !== null) {
+    const written = await writeSplits(folder, proposedSplits, patients);
+    console.error(`Written: ${written.slice(0, -1).join(', ')} and ${written.at(-1)}.`);
+  } else if (splits !== null) console.error('Nothing written: there are lists already.');
+  else
+    console.error(
+      printable(
+        `Nothing written: ${problems.find(({ code }) => code === 'no-split-possible')?.problem ?? 'no split can be made.'}`,
+      ),
+    );
 }
 
 async function run(path: string, flags: DoctorFlags): Promise<void> {
@@ -89,22 +51,19 @@ async function run(path: string, flags: DoctorFlags): Promise<void> {
   const contents = await inspectDataset(target.folder, {
     ...target.dataset,
     ...(flags.axes === undefined ? {} : { axes: flags.axes }),
+    ...(flags.links === undefined ? {} : { links: flags.links }),
   });
   const terminal = process.stderr.isTTY;
-  const examined = await doctor(contents, {
-    ...target.options,
-    ...(flags.patch === undefined ? {} : { patch: flags.patch }),
-    onProgress: (done, total) => {
-      if (terminal) process.stderr.write(`\r${done} of ${total} cases${done === total ? '\n' : ''}`);
-    },
-  });
+  const onProgress = (done: number, total: number): void => {
+    if (terminal) process.stderr.write(`\r${done} of ${total} cases${done === total ? '\n' : ''}`);
+  };
+  const options = { ...target.options, ...(flags.patch === undefined ? {} : { patch: flags.patch }), onProgress };
+  const examined = await untilStopped((signal) => doctor(contents, options, signal));
+  if (examined === null) return;
   const report = { ...examined, problems: [...examined.problems, ...target.problemsOf(examined)] };
   if (flags.json) console.log(JSON.stringify(report));
-  else print(report);
-  if (flags.writeSplits && report.proposedSplits !== null) {
-    await writeSplits(contents.folder, report.proposedSplits);
-    console.error('Written: splits/train.txt and splits/test.txt.');
-  }
+  else printDoctorReport(report);
+  if (flags.writeSplits) await writeProposal(report);
   if (problemsOf(report).some(({ severity }) => severity === 'error')) process.exitCode = EXIT.input;
 }
 
@@ -129,7 +88,10 @@ export function registerDoctor(program: Command): void {
         'zyx',
       ]),
     )
-    .option('--write-splits', 'write the proposed split where there are no lists')
+    .addOption(
+      new Option('--links <where>', 'where links in the folder may lead (default: inside)').choices(['inside', 'anywhere']),
+    )
+    .option('--write-splits', 'write the proposed split where there are no lists, and who is who (splits/patients.csv)')
     .action(async (folder: string, flags: DoctorFlags) => {
       await run(folder, flags);
     });

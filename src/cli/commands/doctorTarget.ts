@@ -53,7 +53,8 @@ function problemsOf(path: string, experiment: Experiment, report: DoctorReport, 
  */
 export async function experimentTarget(path: string, environment: NodeJS.ProcessEnv): Promise<DoctorTarget> {
   const { experiment } = requestExperiment({}, { file: { path, text: await readExperimentFile(path) } });
-  const { source, format, axes, hdf5, splits, labels } = experiment.data;
+  const { source, format, axes, hdf5, splits, labels, patients, links } = experiment.data;
+  const keys = { image: hdf5.image, label: hdf5.label };
   if (source.kind === 'phantom')
     throw new FileError(path, 'data.source', 'the experiment makes its own volumes.', 'There is nothing to look at.');
   const folder = source.path === null ? environment['LLMSEGNET_DATA'] : resolve(dirname(path), source.path);
@@ -62,7 +63,7 @@ export async function experimentTarget(path: string, environment: NodeJS.Process
   const table = labelTable(labels);
   return {
     folder,
-    dataset: { layout: format, axes, keys: { image: hdf5.image, label: hdf5.label }, spacing: hdf5.spacing, lists: splits },
+    dataset: { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits, patients, links },
     options: {
       patch: experiment.patch,
       ...(table === 'binary' ? {} : { values: Object.keys(table).map(Number) }),

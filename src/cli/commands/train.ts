@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { presetNames } from '../../core/config/presets/registry';
 import { methods } from '../../core/methods/registry';
+import { counted } from '../../core/wording';
 import { readExperimentFile } from '../../io/experimentFile';
 import type { TrainingOptions } from '../../trainer/options';
 import { startTraining } from '../../trainer/training/start';
@@ -16,7 +17,7 @@ import { withStopSignals } from '../stopSignals';
 
 function describe({ experiment, data }: TrainingOptions): string {
   const where = data.kind === 'folder' ? data.folder : 'a phantom cohort made here (name your own volumes with --data FOLDER)';
-  return `${experiment.method.kind}, ${experiment.data.labelled} labelled cases, ${experiment.iterations} iterations, on ${where}`;
+  return `${experiment.method.kind}, ${counted(experiment.data.labelled, 'labelled case')}, ${counted(experiment.iterations, 'iteration')}, on ${where}`;
 }
 
 async function train(path: string | undefined, flags: TrainFlags): Promise<void> {

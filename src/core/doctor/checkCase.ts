@@ -1,4 +1,5 @@
 import type { Triple } from '../volume/types';
+import { spacingText } from '../wording';
 import type { VolumeStatistics } from './measure';
 import type { Problem } from './types';
 
@@ -24,7 +25,7 @@ export function checkImage({ file, size, spacing, min, max, nonFinite }: Checked
       'Training takes them as the mean; mend the image if they lie in the body.',
     );
   if (Math.max(...spacing) > 10 * Math.min(...spacing))
-    add('warning', 'spacing', `voxels of ${spacing.join(' x ')} mm.`, 'Check the header, or resample.');
+    add('warning', 'spacing', `voxels of ${spacingText(spacing)} mm.`, 'Check the header, or resample.');
   if (patch !== null && size.some((extent, axis) => extent < (patch[axis] as number)))
     add(
       'note',

@@ -1,38 +1,81 @@
 import type { PatientOf } from '../patients/patients';
 import { patientOf } from '../patients/patients';
-import { correlation } from './measure';
+import type { Triple } from '../volume/types';
+import { spacingText } from '../wording';
+import type { Copy } from './nearCopies';
+import { findCopies } from './nearCopies';
 import type { Fingerprint, Problem } from './types';
-
-/** Above this two volumes are taken for the same scan, saved anew, rescaled or slightly resampled. */
-const ALIKE = 0.995;
 
 export interface CohortProblem extends Problem {
   readonly case: string;
 }
 
-function pairProblem(a: Fingerprint, b: Fingerprint): CohortProblem | null {
-  const same = a.hash === b.hash;
-  if (!same && correlation(a.thumbnail, b.thumbnail) <= ALIKE) return null;
-  const leak = a.split !== null && b.split !== null && a.split !== b.split;
-  const what = same ? 'the same voxels as' : 'almost the same image as';
-  const where = leak ? `, which is in another list (${a.split}; this one is in ${b.split})` : '';
-  return {
-    case: b.case,
-    severity: leak ? 'error' : 'warning',
-    code: leak ? 'leak' : same ? 'duplicate' : 'near-duplicate',
-    file: b.file,
-    problem: `${what} ${a.case}${where}.`,
-    fix: leak ? 'Take one of the two off its list: a test on it proves nothing.' : 'Keep one of the two.',
-  };
+/** Two cases that show the same scan. */
+export interface Duplicate {
+  readonly earlier: Fingerprint;
+  readonly later: Fingerprint;
+  /** Voxel by voxel; false: saved anew, rescaled or slightly resampled. */
+  readonly exact: boolean;
 }
 
-/** Cases that show the same scan. Quadratic in the cases, some microseconds a pair. */
-export function findDuplicates(cases: readonly Fingerprint[]): CohortProblem[] {
-  return cases.flatMap((b, index) => cases.slice(0, index).flatMap((a) => pairProblem(a, b) ?? []));
+/** The first case with the same voxels in each list. */
+function exactCopies(cases: readonly Fingerprint[]): Copy[] {
+  const first = new Map<string, number>();
+  const lists = [...new Set(cases.map(({ split }) => split))];
+  return cases.flatMap(({ hash, split }, index) => {
+    const copies = lists.flatMap((list) => {
+      const of = first.get(`${list} ${hash}`);
+      return of === undefined ? [] : [{ index, of }];
+    });
+    if (!first.has(`${split} ${hash}`)) first.set(`${split} ${hash}`, index);
+    return copies;
+  });
 }
 
-/** Scans of one patient in more than one list. */
-export function findPatientLeaks(cases: readonly Fingerprint[], patients: PatientOf): CohortProblem[] {
+/** Cases that show the same scan: for each an earlier such case in every list that has one. */
+export function findDuplicates(cases: readonly Fingerprint[]): Duplicate[] {
+  const exact = exactCopies(cases);
+  // A case that is another one voxel by voxel needs no second look, nor does anything that is like it.
+  const again = new Set(exact.filter(({ index, of }) => cases[index]?.split === cases[of]?.split).map(({ index }) => index));
+  const rest = [...cases.keys()].filter((index) => !again.has(index));
+  const near = findCopies(rest.map((index) => cases[index] as Fingerprint)).copies.map(
+    ({ index, of }): Copy => ({ index: rest[index] as number, of: rest[of] as number }),
+  );
+  const named = (copies: readonly Copy[], isExact: boolean): Duplicate[] =>
+    copies.map(({ index, of }) => ({
+      earlier: cases[of] as Fingerprint,
+      later: cases[index] as Fingerprint,
+      exact: isExact,
+    }));
+  return [...named(exact, true), ...named(near, false).filter(({ earlier, later }) => earlier.hash !== later.hash)];
+}
+
+/** What is wrong with duplicates: one in another list is a leak; the same patient twice in one list is nothing. */
+export function duplicateProblems(duplicates: readonly Duplicate[], patients: PatientOf): CohortProblem[] {
+  return duplicates.flatMap(({ earlier: other, later: one, exact }): CohortProblem[] => {
+    const leak = one.split !== null && other.split !== null && one.split !== other.split;
+    if (!leak && !exact && patientOf(patients, one.case) === patientOf(patients, other.case)) return [];
+    const what = exact ? 'the same voxels as' : 'almost the same image as';
+    const where = leak ? `, which is in another list (${other.split}; this one is in ${one.split})` : '';
+    return [
+      {
+        case: one.case,
+        severity: leak ? 'error' : 'warning',
+        code: leak ? 'leak' : exact ? 'duplicate' : 'near-duplicate',
+        file: one.file,
+        problem: `${what} ${other.case}${where}.`,
+        fix: leak
+          ? 'Put both into one list: a test on a copy of a training case proves nothing.'
+          : exact
+            ? 'Keep one of the two; until then they stay in one list.'
+            : 'Look at both. A proposed split keeps them in one list.',
+      },
+    ];
+  });
+}
+
+/** Scans of one patient in more than one list. `sure`: the owner has said who is who, else the names do. */
+export function findPatientLeaks(cases: readonly Fingerprint[], patients: PatientOf, sure = false): CohortProblem[] {
   const first = new Map<string, Fingerprint>();
   const problems: CohortProblem[] = [];
   for (const one of cases.filter(({ split }) => split !== null)) {
@@ -42,11 +85,11 @@ export function findPatientLeaks(cases: readonly Fingerprint[], patients: Patien
     else if (before.split !== one.split)
       problems.push({
         case: one.case,
-        severity: 'warning',
+        severity: sure ? 'error' : 'warning',
         code: 'patient-leak',
         file: one.file,
-        problem: `by its name a scan of the patient of ${before.case}, which is in another list (${before.split}; this one is in ${one.split}).`,
-        fix: 'Keep all scans of a patient in one list.',
+        problem: `${sure ? '' : 'by its name '}a scan of the patient of ${before.case}, which is in another list (${before.split}; this one is in ${one.split}).`,
+        fix: `Keep all scans of a patient in one list${sure ? '' : ', or say who is who in data.patients'}.`,
       });
   }
   return problems;
@@ -66,7 +109,7 @@ export function findOutliers(cases: readonly Fingerprint[]): CohortProblem[] {
     const sorted = cases.map(({ spacing }) => spacing[axis]).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] ?? 1;
   };
-  const typical = [middle(0), middle(1), middle(2)];
+  const typical: Triple = [middle(0), middle(1), middle(2)];
   return cases.flatMap((one): CohortProblem[] => {
     const problems: CohortProblem[] = [];
     const add = (severity: Problem['severity'], code: string, problem: string, fix: string): void => {
@@ -90,7 +133,7 @@ export function findOutliers(cases: readonly Fingerprint[]): CohortProblem[] {
       add(
         'warning',
         'spacing',
-        `voxels of ${one.spacing.join(' x ')} mm, typical are ${typical.join(' x ')} mm.`,
+        `voxels of ${spacingText(one.spacing)} mm, typical are ${spacingText(typical)} mm.`,
         'Resample it to the spacing of the others.',
       );
     return problems;

@@ -56,5 +56,7 @@ export function thumbnailOf({ size, data }: Volume): Float32Array {
 
 /** Correlation of two thumbnails, -1 to 1. */
 export function correlation(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0) / a.length;
+  let sum = 0;
+  for (let place = 0; place < a.length; place++) sum += (a[place] as number) * (b[place] as number);
+  return sum / a.length;
 }

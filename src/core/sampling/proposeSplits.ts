@@ -28,7 +28,7 @@ export function proposeSplits(
   const names = [...cases.keys()].sort();
   if (names.length < 2)
     throw new Error(
-      `${names.length === 1 ? `all ${labelled.length} labelled cases are of one patient (${names[0]})` : 'no case has a label'}: nothing can be kept for a test`,
+      `${names.length === 1 ? `all ${labelled.length} labelled cases are of one patient (${names[0]})` : 'no case has a label'}`,
     );
   const order = permutation(names.length, createStream({ seed, iteration: 0, sample: 0, purpose: 'splits' })).map(
     (index) => names[index] as string,

@@ -1,5 +1,6 @@
 /** What a new experiment begins with on volumes of the user's own: pure, from what `doctor --json` found. */
 import type { CaseReport } from '../../core/doctor/types';
+import { spacingText } from '../../core/wording';
 import type { DoctorReport } from '../../io/doctor/types';
 
 /** The network halves a patch four times. */
@@ -8,7 +9,7 @@ const STEP = 16;
 const LARGEST_PATCH = 96;
 const LARGEST_LABELLED = 4;
 
-type Found = Pick<DoctorReport, 'found' | 'labelNames' | 'splits' | 'proposedSplits' | 'cases'>;
+type Found = Pick<DoctorReport, 'found' | 'labelNames' | 'splits' | 'proposedSplits' | 'patients' | 'problems' | 'cases'>;
 
 /** Largest multiples of 16 that fit into every case, x, y, z in voxels. */
 export function patchFor(cases: readonly CaseReport[]): [number, number, number] {
@@ -47,14 +48,15 @@ function labelledOf({ cases, splits, proposedSplits }: Found): number {
 
 /** What was found, a line each, for comments and for the log. */
 function summary(report: Found): string[] {
-  const { cases, splits, proposedSplits } = report;
-  const spacings = new Set(cases.flatMap(({ spacing }) => (spacing === null ? [] : [spacing.join(' x ')])));
+  const { cases, splits, proposedSplits, patients, problems } = report;
+  const spacings = new Set(cases.flatMap(({ spacing }) => (spacing === null ? [] : [spacingText(spacing)])));
   const lists = splits ?? proposedSplits;
   return [
     report.found,
+    `Patients: ${patients.found}`,
     `Spacing in mm: ${[...spacings].slice(0, 3).join('; ') || 'unknown'}${spacings.size > 3 ? `; ${spacings.size} different ones` : ''}.`,
     lists === null
-      ? 'There are too few cases with labels to propose a split.'
+      ? `No split: ${problems.find(({ code }) => code === 'no-split-possible')?.problem ?? 'there are too few cases with labels.'}`
       : `${splits === null ? 'Proposed split' : 'Split'}: ${lists.train.length} for training (${preview(lists.train)}), ${lists.test.length} for the test (${preview(lists.test)}).`,
   ];
 }

@@ -82,7 +82,7 @@ async function fromFolder({ commandLine, log }: Services, argument: unknown): Pr
           chosen.fsPath,
         );
   if ((await window.showInformationMessage(message, save)) !== save) return;
-  if (proposedSplits !== null) await writeSplits(chosen.fsPath, proposedSplits);
+  if (proposedSplits !== null) await writeSplits(chosen.fsPath, proposedSplits, report.patients);
   const text = document.getText();
   // The proposal has become the file; the user may look at something else by now.
   await window.showTextDocument(document);

@@ -1,15 +1,26 @@
 import type { CohortProblem } from '../../core/doctor/checkCohort';
-import { findDuplicates, findOutliers, findPatientLeaks } from '../../core/doctor/checkCohort';
+import { duplicateProblems, findDuplicates, findOutliers, findPatientLeaks } from '../../core/doctor/checkCohort';
 import type { CaseReport, Problem } from '../../core/doctor/types';
 import { severities } from '../../core/doctor/types';
 import type { DatasetContents } from '../dataset';
 import type { Examined } from './examineCase';
 import { examineCase } from './examineCase';
-import { folderProblems, proposalOf } from './examineFolder';
+import { examineProposal, folderProblems } from './examineFolder';
+import { examinePatients } from './examinePatients';
 import type { DoctorOptions, DoctorReport } from './types';
 
 function bySeverity(a: Problem, b: Problem): number {
   return severities.indexOf(a.severity) - severities.indexOf(b.severity);
+}
+
+/** The reports with what only shows between cases. */
+function withCohort(examined: readonly Examined[], found: readonly CohortProblem[]): CaseReport[] {
+  const problems = new Map<string, Problem[]>();
+  for (const { case: id, ...problem } of found) problems.set(id, [...(problems.get(id) ?? []), problem]);
+  return examined.map(({ report }) => ({
+    ...report,
+    problems: [...report.problems, ...(problems.get(report.case) ?? [])].sort(bySeverity),
+  }));
 }
 
 /**
@@ -28,17 +39,11 @@ export async function doctor(
     options.onProgress?.(examined.length, contents.cases.size);
   }
   const fingerprints = examined.flatMap(({ fingerprint }) => fingerprint ?? []);
-  const found: CohortProblem[] = [
-    ...findDuplicates(fingerprints),
-    ...findPatientLeaks(fingerprints, contents.patients.of),
-    ...findOutliers(fingerprints),
-  ];
-  const cases = examined.map(({ report }): CaseReport => {
-    const cohort = found.filter((one) => one.case === report.case).map(({ case: _, ...problem }): Problem => problem);
-    return { ...report, problems: [...report.problems, ...cohort].sort(bySeverity) };
-  });
+  const duplicates = findDuplicates(fingerprints);
   const { folder, layout, labelNames, splits } = contents;
-  const problems = folderProblems(contents).sort(bySeverity);
+  const { patients, together, report, problems } = examinePatients(folder, contents.patients, fingerprints, duplicates);
+  const sure = patients.from === 'table' || patients.from === 'pattern';
+  const proposed = examineProposal(contents, together);
   return {
     version: 1,
     folder,
@@ -46,8 +51,13 @@ export async function doctor(
     found: contents.found,
     labelNames,
     splits,
-    proposedSplits: proposalOf(contents),
-    problems,
-    cases,
+    proposedSplits: proposed.proposal,
+    patients: report,
+    problems: [...folderProblems(contents), ...proposed.problems, ...problems].sort(bySeverity),
+    cases: withCohort(examined, [
+      ...duplicateProblems(duplicates, patients.of),
+      ...findPatientLeaks(fingerprints, patients.of, sure),
+      ...findOutliers(fingerprints),
+    ]),
   };
 }

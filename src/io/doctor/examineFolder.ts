@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/doctor/types';
+import type { PatientOf } from '../../core/patients/patients';
 import type { DatasetContents } from '../dataset';
 import { proposedSplits } from '../dataset';
 import type { Splits } from '../splits';
@@ -12,14 +13,6 @@ export function folderProblems({ folder, ignored, splits, cases }: DatasetConten
     problem,
     fix: 'Rename or remove it.',
   }));
-  if (splits === null)
-    problems.push({
-      severity: 'warning',
-      code: 'no-splits',
-      file: folder,
-      problem: 'there are no lists of training and test cases.',
-      fix: 'Write splits/train.txt and splits/test.txt, or agree to the proposed ones (--write-splits).',
-    });
   const listed = [...(splits?.train ?? []), ...(splits?.validation ?? []), ...(splits?.test ?? [])];
   for (const id of listed.filter((one) => !cases.has(one)))
     problems.push({
@@ -32,12 +25,39 @@ export function folderProblems({ folder, ignored, splits, cases }: DatasetConten
   return problems;
 }
 
-/** A split to agree to, where there are no lists and one can be made. */
-export function proposalOf(contents: DatasetContents): Splits | null {
-  if (contents.splits !== null) return null;
+/** Without lists: the split to agree to, or why none can be made, which is an error because nothing can be trained on such a folder. */
+export function examineProposal(
+  contents: Pick<DatasetContents, 'folder' | 'cases' | 'splits'>,
+  patients: PatientOf,
+): { readonly proposal: Splits | null; readonly problems: readonly Problem[] } {
+  const { folder, cases, splits } = contents;
+  if (splits !== null) return { proposal: null, problems: [] };
+  const missing = 'there are no lists of training and test cases';
   try {
-    return proposedSplits(contents);
-  } catch {
-    return null;
+    return {
+      proposal: proposedSplits({ cases }, patients),
+      problems: [
+        {
+          severity: 'warning',
+          code: 'no-splits',
+          file: folder,
+          problem: `${missing}.`,
+          fix: 'Write splits/train.txt and splits/test.txt, or agree to the proposed ones (--write-splits).',
+        },
+      ],
+    };
+  } catch (error) {
+    return {
+      proposal: null,
+      problems: [
+        {
+          severity: 'error',
+          code: 'no-split-possible',
+          file: folder,
+          problem: `${missing}, and none can be proposed: ${error instanceof Error ? error.message : String(error)}.`,
+          fix: 'Add labelled cases of other patients; or, if who is who was read wrongly, say it in data.patients or splits/patients.csv.',
+        },
+      ],
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { CaseReport, Problem } from '../../core/doctor/types';
+import type { Patients } from '../../core/patients/patients';
 import type { Triple } from '../../core/volume/types';
 import type { ImageNeeds } from '../loadCase';
 import type { Splits } from '../splits';
@@ -13,6 +14,15 @@ export interface DoctorOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Who is who, as `doctor` shows it. */
+export interface PatientsReport {
+  /** What it was worked out from. */
+  readonly from: Patients['from'];
+  /** A sentence that says what was found, and whether the images agree. */
+  readonly found: string;
+  readonly groups: readonly { readonly patient: string; readonly cases: readonly string[] }[];
+}
+
 /** What `doctor --json` prints. */
 export interface DoctorReport {
   readonly version: 1;
@@ -23,6 +33,7 @@ export interface DoctorReport {
   readonly splits: Splits | null;
   /** A split to agree to, where there are no lists and one can be made. */
   readonly proposedSplits: Splits | null;
+  readonly patients: PatientsReport;
   /** Problems of the folder as a whole. */
   readonly problems: readonly Problem[];
   readonly cases: readonly CaseReport[];

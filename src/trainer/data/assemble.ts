@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, createCaseStore } from '../../core/sampling/caseStore';
 import type { Case } from '../../core/volume/types';
+import { counted } from '../../core/wording';
 import type { CaseReader } from './background/reader';
 import { volumeBudget } from './memoryBudget';
 import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
@@ -63,7 +64,7 @@ export async function assemble(
 export function casesNeeded(train: readonly string[], labelled: number, withUnlabelled: boolean): readonly string[] {
   if (labelled > train.length) {
     throw new Error(
-      `${labelled} labelled cases are asked for, and the training list has ${train.length}. Ask for fewer (--labelled).`,
+      `${counted(labelled, 'labelled case is', 'labelled cases are')} asked for, and the training list has ${train.length}. Ask for fewer (--labelled).`,
     );
   }
   if (withUnlabelled && labelled === train.length) {

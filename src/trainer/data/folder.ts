@@ -13,9 +13,9 @@ import type { DataSource } from './types';
 
 function openFolder(folder: string, settings: SourceSettings | undefined): Promise<DatasetFolder> {
   if (settings === undefined) return openDataset(folder);
-  const { format, axes, hdf5, splits } = settings.data;
+  const { format, axes, hdf5, splits, patients, links } = settings.data;
   const keys = { image: hdf5.image, label: hdf5.label };
-  return openDataset(folder, { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits });
+  return openDataset(folder, { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits, patients, links });
 }
 
 /**

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { checkImage, checkLabel } from '../../../src/core/doctor/checkCase';
-import { findDuplicates, findOutliers, findPatientLeaks } from '../../../src/core/doctor/checkCohort';
+import { duplicateProblems, findDuplicates, findOutliers, findPatientLeaks } from '../../../src/core/doctor/checkCohort';
 import { labelCounts, statisticsOf, thumbnailOf } from '../../../src/core/doctor/measure';
 import type { Fingerprint } from '../../../src/core/doctor/types';
 import { patientsByNames } from '../../../src/core/patients/patients';
 import { phantomCase } from '../../../src/core/phantom/phantom';
 import type { Volume } from '../../../src/core/volume/types';
 
+/** Every case a patient of its own. */
+const duplicates = (cases: readonly Fingerprint[]) => duplicateProblems(findDuplicates(cases), new Map());
 const codes = (problems: readonly { code: string }[]): string[] => problems.map(({ code }) => code);
 const phantom = { seed: 1, cases: 9, size: [24, 24, 16], spacing: [2, 2, 2] } as const;
 
@@ -64,9 +66,9 @@ describe('checks between cases', () => {
   it('find the same voxels, and the same scan rescaled with noise, and call it a leak between lists', () => {
     const rescaled: Volume = { ...first, data: first.data.map((value, index) => 3 * value - 40 + (index % 7)) };
     const a = fingerprint('a', first, { split: 'train' });
-    expect(codes(findDuplicates([a, fingerprint('b', first, { hash: 'a', split: 'train' })]))).toEqual(['duplicate']);
-    expect(codes(findDuplicates([a, fingerprint('b', rescaled, { split: 'train' })]))).toEqual(['near-duplicate']);
-    const [leak] = findDuplicates([a, fingerprint('b', rescaled, { split: 'test' })]);
+    expect(codes(duplicates([a, fingerprint('b', first, { hash: 'a', split: 'train' })]))).toEqual(['duplicate']);
+    expect(codes(duplicates([a, fingerprint('b', rescaled, { split: 'train' })]))).toEqual(['near-duplicate']);
+    const [leak] = duplicates([a, fingerprint('b', rescaled, { split: 'test' })]);
     expect(leak).toMatchObject({ code: 'leak', severity: 'error', case: 'b' });
   });
 

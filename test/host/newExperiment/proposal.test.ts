@@ -33,6 +33,11 @@ const report: DoctorReport = {
   labelNames: { 0: 'background', 1: 'head', 2: 'tail' },
   splits: null,
   proposedSplits: { train: ['a', 'b'], test: ['c'] },
+  patients: {
+    from: 'names',
+    found: '3 cases, each of another patient, by their names.',
+    groups: cases.map(({ case: id }) => ({ patient: id, cases: [id] })),
+  },
   problems: [],
   cases,
 };

@@ -148,11 +148,11 @@ describe('data folders', () => {
     );
     const folder = folderOf({ ...files, 'imagesTs/u1.nii': image });
     const contents = await inspectDataset(folder);
-    const { train, test } = proposedSplits(contents);
+    const { train, test } = proposedSplits(contents, contents.patients.of);
     expect([...train, ...test].sort()).toEqual([...names, 'u1']);
     expect([train.at(-1), test.length]).toEqual(['u1', 1]);
     expect((await inspectDataset(folder)).splits).toBeNull();
-    expect(proposedSplits(contents)).toEqual({ train, test });
+    expect(proposedSplits(contents, contents.patients.of)).toEqual({ train, test });
   });
 });
 

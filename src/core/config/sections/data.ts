@@ -58,6 +58,31 @@ const splitsSettings = z.strictObject({
   ),
 });
 
+const patientsByThemselves = z.strictObject({ kind: z.literal('auto') });
+
+const patientsByPattern = z.strictObject({
+  kind: z.literal('pattern'),
+  pattern: field(
+    z.string().min(1).max(200),
+    "Regular expression with one group in brackets, which catches the patient in a case's name: ^(P\\d+)_ catches P07 in P07_visit2.",
+    'ours',
+  ),
+});
+
+const patientsByTable = z.strictObject({
+  kind: z.literal('table'),
+  file: field(
+    z.string().min(1),
+    'CSV or TSV file with a line of column names: its path is relative to the data folder, and to the experiment file where it begins with ./ or ../',
+    'ours',
+  ),
+  case: field(z.string().min(1).default('case'), 'Name of the column of case names.', 'ours'),
+  patient: field(z.string().min(1).default('patient'), 'Name of the column of patients.', 'ours'),
+});
+
+const patientsSettings = z.discriminatedUnion('kind', [patientsByThemselves, patientsByPattern, patientsByTable]);
+export type PatientsSettings = z.infer<typeof patientsSettings>;
+
 const hdf5Settings = z.strictObject({
   image: field(z.string().min(1).default('image'), 'Name of the image in an HDF5 file.', 'code-inferred'),
   label: field(z.string().min(1).default('label'), 'Name of the label in an HDF5 file.', 'code-inferred'),
@@ -103,5 +128,15 @@ export const dataSettings = z.strictObject({
     'ours',
   ),
   splits: field(splitsSettings.prefault({}), 'Which case is for what.', 'code-inferred'),
+  patients: field(
+    patientsSettings.prefault({ kind: 'auto' }),
+    "Which cases are of one patient: they belong into one list. 'auto': as splits/patients.csv says, else worked out from all case names together ('llm-segnet doctor' shows the table); 'pattern' and 'table': as you say.",
+    'ours',
+  ),
+  links: field(
+    z.enum(['inside', 'anywhere']).default('inside'),
+    "Symbolic links in the data folder. 'inside': they may not lead out of it, so that a folder of a stranger reads nothing of yours; 'anywhere': they may, for volumes that lie in a store.",
+    'ours',
+  ),
 });
 export type DataSettings = z.infer<typeof dataSettings>;

@@ -1,4 +1,5 @@
 import { methodOf } from '../../methods/registry';
+import { counted } from '../../wording';
 import type { Check } from './types';
 
 export const testSelection: Check = {
@@ -54,7 +55,7 @@ export const fewerLabelledThanBatch: Check = {
       severity: 'hint',
       path: 'data.labelled',
       message: few
-        ? `${data.labelled} labelled cases fill ${wanted} places of a batch: a case comes twice in the same batch.`
+        ? `${counted(data.labelled, 'labelled case fills', 'labelled cases fill')} ${wanted} places of a batch: a case comes twice in the same batch.`
         : `${data.labelled} labelled cases do not divide by the ${wanted} of a batch: each pass over them leaves ${data.labelled % wanted} out.`,
     };
   },
@@ -73,7 +74,7 @@ export const tooFewCases: Check = {
     return {
       severity: 'error',
       path: 'data.labelled',
-      message: `${data.labelled} labelled cases are asked for${needsUnlabelled ? ' and at least one without label' : ''}; the training list has ${cases}${held}.`,
+      message: `${counted(data.labelled, 'labelled case is', 'labelled cases are')} asked for${needsUnlabelled ? ' and at least one without label' : ''}; the training list has ${cases}${held}.`,
       ...(most < 1 ? {} : { remedy: { title: `Set labelled to ${most}`, set: [{ path: 'data.labelled', value: most }] } }),
     };
   },
