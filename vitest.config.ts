@@ -1,6 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
-import { bundleForTests } from './scripts/tensorflow.mjs';
+import { bundleForTests, bundleThread } from './scripts/tensorflow.mjs';
 
 const tensorflowModules = await bundleForTests();
 
@@ -16,8 +17,18 @@ const tensorflow: Plugin = {
   },
 };
 
+const hdf5Thread = pathToFileURL(await bundleThread('hdf5', 'src/io/hdf5/thread/main.ts')).href;
+
+/** Tests run unbundled, with the thread that reads HDF5 bundled as it is now. */
+const threads: Plugin = {
+  name: 'llm-segnet-threads',
+  enforce: 'pre',
+  load: (id) =>
+    id.endsWith('/src/io/hdf5/threadFile.ts') ? `export const threadFile = new URL(${JSON.stringify(hdf5Thread)});` : null,
+};
+
 export default defineConfig({
-  plugins: [tensorflow],
+  plugins: [tensorflow, threads],
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],

@@ -22,6 +22,7 @@ const programs = {
     trainer: 'src/trainer/main.ts',
     heartbeat: 'src/trainer/child/heartbeatThread.ts',
     loader: 'src/trainer/data/background/thread.ts',
+    hdf5: 'src/io/hdf5/thread/main.ts',
     checker: 'src/host/experiment/checkerThread.ts',
   }),
   outdir: 'dist',

@@ -24,21 +24,22 @@ export const extensionOptions = {
   target: 'node20',
   // jsonc-parser's "main" is a UMD wrapper that hides its own requires.
   mainFields: ['module', 'main'],
-  // Only the viewer's worker reads HDF5: the library would make the extension itself six times larger to load.
-  external: ['vscode', '*.node', 'h5wasm'],
+  external: ['vscode', '*.node'],
+  // Where the threads' bundles are found: beside this one.
+  banner: { js: "const urlOfBundle = require('node:url').pathToFileURL(__filename).href;" },
   // What is not there need not be parsed while the editor starts.
   plugins: [withoutLocales, openaiApart],
   // require(), which every version of the extension host knows.
   supported: { 'dynamic-import': false },
   // zod asks for it; the extension host logs an error for every such question.
-  define: { navigator: 'undefined' },
+  define: { navigator: 'undefined', 'import.meta.url': 'urlOfBundle' },
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,
   logLevel: 'warning',
 };
 
-/** The thread that reads volumes for the slice viewer, HDF5 files among them. */
+/** The thread that reads volumes for the slice viewer. */
 export const viewerWorkerOptions = {
   ...extensionOptions,
   entryPoints: { viewerWorker: 'src/host/viewer/worker/main.ts' },

@@ -3,7 +3,7 @@
  * inner files (gradients, chained operators) are ES modules that Node cannot load as they are: both must come from the same modules.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,4 +73,25 @@ export async function bundleForTests(folders = ['src', 'test', 'bench']) {
     }
   }
   return new Map(modules.map((module, index) => [module, join(folder, `entry-${index}.mjs`)]));
+}
+
+/** Bundles the entry point of a thread for tests, which run unbundled. Returns the file. */
+export async function bundleThread(name, entry) {
+  const { outputFiles } = await build({
+    ...bundleOptions,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: `${name}.mjs`,
+    write: false,
+  });
+  const { contents } = outputFiles[0];
+  const key = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  const folder = join(root, 'node_modules', '.cache', 'threads');
+  const file = join(folder, `${name}-${key}.mjs`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(mkdtempSync(join(folder, 'new-')), name);
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+  return file;
 }

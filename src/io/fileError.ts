@@ -12,11 +12,11 @@ export class FileError extends Error {
   readonly fix: string;
 
   constructor(file: string, field: string, problem: string, fix: string, options?: ErrorOptions) {
-    super(`${printable(file)}: ${field}: ${printable(problem)} ${fix}`, options);
+    super(`${printable(file)}: ${printable(field)}: ${printable(problem)} ${printable(fix)}`, options);
     this.file = file;
-    this.field = field;
+    this.field = printable(field);
     this.problem = printable(problem);
-    this.fix = fix;
+    this.fix = printable(fix);
   }
 }
 

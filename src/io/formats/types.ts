@@ -34,7 +34,7 @@ export interface ReadOptions {
 }
 
 /** Which of a case's two volumes is meant: formats that hold both in one file look it up by this. */
-type Part = 'image' | 'label';
+export type Part = 'image' | 'label';
 
 /** A file format: one file that declares it, one line in the registry. All functions throw FileError. */
 export interface VolumeFormat {

@@ -9,17 +9,10 @@ export function inXyz(values: Triple, axes: AxisOrder): Triple {
   return [at('x'), at('y'), at('z')];
 }
 
-/** An array in C order (last axis fastest) of shape `shape` as x fastest: 'zyx' is that already, 'xyz' is numpy's array[x, y, z]. */
-export function xFastest<T extends Float32Array | Uint8Array>(values: T, shape: Triple, axes: AxisOrder): T {
-  if (axes === 'zyx') return values;
-  const [nx, ny, nz] = inXyz(shape, axes);
-  const [sx, sy, sz] = inXyz([shape[1] * shape[2], shape[2], 1], axes);
-  const turned = values.slice() as T;
-  let to = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      for (let x = 0, from = z * sz + y * sy; x < nx; x++, from += sx) turned[to++] = values[from] as number;
-    }
-  }
-  return turned;
+/** How far one step along each stored axis (slowest first) goes in the volume, x fastest: 'zyx' lies that way already. */
+export function stepsInVolume(shape: Triple, axes: AxisOrder): Triple {
+  const [nx, ny] = inXyz(shape, axes);
+  const step: Readonly<Record<string, number>> = { x: 1, y: nx, z: nx * ny };
+  const along = (place: 0 | 1 | 2): number => step[axes[place] as string] as number;
+  return [along(0), along(1), along(2)];
 }

@@ -4,7 +4,7 @@ import { canonicalTriple, closestOrientation, toCanonical } from '../../core/vol
 import type { LabelVolume, Volume } from '../../core/volume/types';
 import { voxelCount } from '../../core/volume/types';
 import { FileError } from '../fileError';
-import { labelValues } from '../formats/labels';
+import { labelValues } from '../labelValues';
 import type { ByteStream } from './byteStream';
 import { MOST_INFLATION, openByteStream } from './byteStream';
 import { decodeVoxels, swapBytes } from './datatype';

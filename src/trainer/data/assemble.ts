@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { bytesOf, createCaseStore } from '../../core/sampling/caseStore';
 import type { Case } from '../../core/volume/types';
 import { counted } from '../../core/wording';
+import { volumeBudget } from '../../io/memory';
 import type { CaseReader } from './background/reader';
-import { volumeBudget } from './memoryBudget';
 import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
 
 function fingerprintOf({ id, image, label }: Case): CaseFingerprint {

@@ -10,7 +10,7 @@ import { writeMask } from '../../../src/io/nifti/write';
 import { MISSING, shared } from '../../support/shared';
 import { temporaryFolder } from '../../support/temporary';
 import { count } from '../nifti/build';
-import { buildHdf5 } from './build';
+import { buildHdf5, FLOAT16_LITTLE, FLOAT32_BIG, withDatatype } from './build';
 
 const root = temporaryFolder();
 let files = 0;
@@ -67,6 +67,45 @@ describe('HDF5 volumes', () => {
       const { volume } = await hdf5Format.readImage(save(bytes), { ...DEFAULT_READ, axes: 'zyx' });
       expect([...volume.data]).toEqual(count(24));
     }
+  });
+
+  it('may be of half precision, and big endian', async () => {
+    const zyx = { ...DEFAULT_READ, axes: 'zyx' } as const;
+    const eighths = count(24).map((value) => value / 8);
+    const swapped = new Float32Array(24);
+    const view = new DataView(swapped.buffer);
+    eighths.forEach((value, index) => view.setFloat32(4 * index, value, false));
+    const big = withDatatype(await buildHdf5({ image: { data: swapped, shape } }), FLOAT32_BIG, 96);
+    expect([...(await hdf5Format.readImage(save(big), zyx)).volume.data]).toEqual(eighths);
+
+    // 0 0.125 -2 65504 and the smallest number above 0, then infinity and no number at all.
+    const halves = Uint16Array.from([0, 0x3000, 0xc000, 0x7bff, 1, 0xfc00, 0x7e00, 0x3c00]);
+    const room = new Float32Array(new Uint16Array(16).buffer);
+    new Uint16Array(room.buffer).set(halves);
+    const half = withDatatype(await buildHdf5({ image: { data: room, shape: [2, 2, 2] } }), FLOAT16_LITTLE, 16);
+    const { header, volume } = await hdf5Format.readImage(save(half), zyx);
+    expect(header.datatype).toBe('float16');
+    expect([...volume.data]).toEqual([0, 0.125, -2, 65504, 2 ** -24, -Infinity, NaN, 1]);
+  });
+
+  it.each([
+    ['xyz', [2, 3, 4]],
+    ['xzy', [2, 4, 3]],
+    ['yxz', [3, 2, 4]],
+    ['yzx', [4, 2, 3]],
+    ['zxy', [3, 4, 2]],
+    ['zyx', [4, 3, 2]],
+  ] as const)('of axes %s, in several slabs, have every voxel at its place', async (axes, size) => {
+    const chunked = { ...image, chunks: [1, 3, 2], compression: 1 };
+    const { volume } = await hdf5Format.readImage(save(await buildHdf5({ image: chunked })), { ...DEFAULT_READ, axes });
+    expect(volume.size).toEqual(size);
+    const stored = { x: 0, y: 0, z: 0 };
+    for (stored.z = 0; stored.z < size[2]; stored.z++)
+      for (stored.y = 0; stored.y < size[1]; stored.y++)
+        for (stored.x = 0; stored.x < size[0]; stored.x++) {
+          const [i, j, k] = [...axes].map((axis) => stored[axis as 'x']) as [number, number, number];
+          expect(volume.data[stored.x + size[0] * (stored.y + size[1] * stored.z)]).toBe(k + 4 * (j + 3 * i));
+        }
   });
 
   it('are found by the keys of the settings, and an error lists what there is', async () => {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { errorOf } from '../../../io/plainError';
 import type { ReadingTask, TrainingCase } from '../trainingCase';
 import { readTrainingCase } from '../trainingCase';
 import type { ReadReply, ReadRequest } from './messages';
-import { errorOf } from './messages';
 
 /** Reads training cases by id. */
 export interface CaseReader {

@@ -1,9 +1,10 @@
 /** The thread that reads and prepares volumes while the engine, which blocks the main thread, computes. Bundled as dist/loader.js. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { plainError } from '../../../io/plainError';
 import type { ReadingTask } from '../trainingCase';
 import { readTrainingCase } from '../trainingCase';
 import type { ReadReply, ReadRequest } from './messages';
-import { buffersOf, plainError } from './messages';
+import { buffersOf } from './messages';
 
 const task = workerData as ReadingTask;
 

@@ -1,4 +1,4 @@
-import { FileError } from '../fileError';
+import { FileError } from '../../fileError';
 import type { Dataset, File, H5Module } from './library';
 
 /** A data set by its key. Throws FileError that lists what the file holds. */

@@ -1,22 +1,24 @@
-import type { Triple } from '../../core/volume/types';
-import { FileError } from '../fileError';
-import { MOST_INFLATION } from '../nifti/byteStream';
-import type { NiftiLimits } from '../nifti/limits';
+import { FileError } from '../../fileError';
+import { MOST_INFLATION } from '../../nifti/byteStream';
+import type { NiftiLimits } from '../../nifti/limits';
+import type { Hdf5Header } from '../request';
 import { datatypeOf } from './datatype';
 import type { Dataset } from './library';
 
-/** What is known of an array before its voxels are read. */
-export interface Hdf5Header {
-  /** Extents, slowest axis first. */
-  readonly shape: Triple;
-  readonly datatype: string;
+/** A data set that can be a volume. */
+export interface KnownDataset extends Hdf5Header {
+  readonly dataset: Dataset;
+  /** Bytes of a stored number. */
+  readonly bytes: number;
+  /** Planes along the slowest axis that lie in one chunk. */
+  readonly chunk: number;
 }
 
 /** deflate, shuffle, fletcher32, szip, n-bit, scale-offset: what the library has built in. */
 const KNOWN_FILTERS = new Set([1, 2, 3, 4, 5, 6]);
 
 /** Shape and type of a data set that can be a volume. Throws FileError before anything is inflated. */
-export function checkDataset(path: string, key: string, dataset: Dataset, limits: NiftiLimits, fileBytes: number): Hdf5Header {
+export function checkDataset(path: string, key: string, dataset: Dataset, limits: NiftiLimits, fileBytes: number): KnownDataset {
   const { metadata } = dataset;
   const shape = metadata.shape ?? [];
   const wrong = (problem: string, fix: string): FileError => new FileError(path, key, problem, fix);
@@ -26,7 +28,7 @@ export function checkDataset(path: string, key: string, dataset: Dataset, limits
     throw wrong(`its shape is (${shape.join(', ')}), not three axes.`, 'Save one volume with three axes.');
   const datatype = datatypeOf(metadata);
   if (datatype === null)
-    throw wrong(`voxels of type ${metadata.type}, ${metadata.size} bytes.`, 'Save it as integers, float32 or float64.');
+    throw wrong(`voxels of type ${metadata.type}, ${metadata.size} bytes.`, 'Save it as integers, float16, float32 or float64.');
   const voxels = shape.reduce((product, extent) => product * extent, 1);
   if (!(voxels <= limits.voxels))
     throw wrong(`${shape.join(' x ')} voxels, more than the ${limits.voxels} allowed.`, 'Crop or resample the volume.');
@@ -42,5 +44,11 @@ export function checkDataset(path: string, key: string, dataset: Dataset, limits
   const filter = dataset.filters.find(({ id }) => !KNOWN_FILTERS.has(id));
   if (filter !== undefined)
     throw wrong(`it is compressed by ${filter.name || `filter ${filter.id}`}.`, 'Save it with gzip (h5repack -f GZIP=4 IN OUT).');
-  return { shape: [shape[0] as number, shape[1] as number, shape[2] as number], datatype };
+  return {
+    dataset,
+    shape: [shape[0] as number, shape[1] as number, shape[2] as number],
+    datatype,
+    bytes: metadata.size,
+    chunk: metadata.chunks?.[0] ?? 1,
+  };
 }

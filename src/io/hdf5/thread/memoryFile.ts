@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { asFileError, FileError } from '../fileError';
+import { asFileError, FileError } from '../../fileError';
 import type { H5Module, File as Hdf5File } from './library';
 import { hdf5Library } from './library';
 
@@ -36,6 +36,21 @@ function causeOf(error: unknown): string {
   return minor.at(-1) ?? text.split('\n')[0] ?? 'unknown';
 }
 
+/** The library itself failed: what it has kept of this file can harm the next one. */
+export class LibraryFailure extends FileError {
+  constructor(path: string, cause: unknown) {
+    super(path, 'HDF5', `it cannot be read (${causeOf(cause)}).`, 'The file is damaged or cut off: copy it again.', { cause });
+  }
+}
+
+function close(path: string, file: Hdf5File | undefined): void {
+  try {
+    file?.close();
+  } catch (error) {
+    throw new LibraryFailure(path, error);
+  }
+}
+
 /**
  * Runs `work` on an HDF5 file. The library sees a copy in its own memory and no disk at all, so external links, external storage and
  * virtual data sets of a hostile file lead nowhere, and errors are thrown in place of being printed. Throws FileError.
@@ -54,28 +69,17 @@ export async function withHdf5<T>(
   const { File, module } = await hdf5Library();
   // A name of its own each time: the library shares state between openings of one name, also after an error.
   const name = `/${opened++}.h5`;
-  module.FS.writeFile(name, bytes);
+  // The library may have these bytes for its own: they are not copied.
+  module.FS.writeFile(name, bytes, { canOwn: true });
   let file: Hdf5File | undefined;
   try {
     file = new File(name, 'r');
     return work(file, module, bytes.length);
   } catch (error) {
     if (error instanceof FileError) throw error;
-    throw new FileError(
-      path,
-      'HDF5',
-      `it cannot be read (${causeOf(error)}).`,
-      'The file is damaged or cut off: copy it again.',
-      {
-        cause: error,
-      },
-    );
+    throw new LibraryFailure(path, error);
   } finally {
-    try {
-      file?.close();
-    } catch {
-      // After a failed read the library may refuse; the copy goes away below.
-    }
+    close(path, file);
     module.FS.unlink(name);
   }
 }
