@@ -10,7 +10,7 @@ import type { PivotRun } from '../../core/report/pivot';
 import { pivotLabels, pivotTable } from '../../core/report/pivot';
 import { publishedTables } from '../../core/report/published/registry';
 import type { PublishedTable } from '../../core/report/published/types';
-import { evaluationOf } from '../../core/report/run';
+import { evaluationOf, modelsOf } from '../../core/report/run';
 import type { ReportTable } from '../../core/report/table';
 import { FileError, printable } from '../../io/fileError';
 import { readReportRun } from '../../io/run/reportRun';
@@ -56,16 +56,25 @@ function tableOf(runs: readonly PivotRun[], { perCase, paired, paperTable: publi
   return comparisonTable(runs);
 }
 
+/** Throws UsageError for a model that none of the runs has: a table without numbers is no answer. */
+function requireModel(runs: readonly PivotRun[], { model, paired, paperTable: published }: ExportFlags): void {
+  const models = modelsOf(runs);
+  if ((paired === true || published !== undefined) && !models.includes(model))
+    throw new UsageError(`No run has a model "${printable(model)}"; --model takes ${models.join(', ')}.`);
+}
+
 async function exportRuns(folders: readonly string[], flags: ExportFlags): Promise<void> {
   const all: PivotRun[] = [];
   for (const folder of folders) all.push(await readReportRun(folder));
-  const runs = all.filter(({ evaluations }) => evaluations.length > 0);
-  const left = all.filter(({ evaluations }) => evaluations.length === 0).map(({ id }) => printable(id));
+  const isTested = ({ evaluations }: PivotRun): boolean => evaluations.some(({ split }) => split === 'test');
+  const runs = all.filter(isTested);
+  const left = all.filter((run) => !isTested(run)).map(({ id }) => printable(id));
   if (runs.length === 0) {
     const fix = 'Evaluate one: llm-segnet evaluate RUN.';
-    throw new FileError(folders[0] ?? '', 'metrics.jsonl', 'none of the runs was evaluated.', fix);
+    throw new FileError(folders[0] ?? '', 'metrics.jsonl', 'none of the runs was evaluated on its test cases.', fix);
   }
-  if (left.length > 0) console.error(`Left out, because never evaluated: ${left.join(', ')}.`);
+  if (left.length > 0) console.error(`Left out, because never evaluated on test cases: ${left.join(', ')}.`);
+  requireModel(runs, flags);
   process.stdout.write(writers[flags.format](tableOf(runs, flags)));
 }
 

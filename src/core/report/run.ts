@@ -28,17 +28,31 @@ export interface ReportRun {
   readonly evaluations: readonly Evaluation[];
   /** Iteration of the checkpoint that was best on validation cases, where one was marked. */
   readonly best: number | null;
+  /** Whether its numbers are those of the largest pieces; the others, if it has any, are left out. */
+  readonly largestComponent: boolean;
   readonly protocol: Protocol;
 }
 
 export type Moment = 'last' | 'best';
 
 /**
- * A model's newest evaluation on the test cases, without post-processing, of the last iteration evaluated or the best one; null where
- * there is none.
+ * Which of a run's numbers are reported: those made as its settings say, and where it was tested in the other way only, these.
+ * @param wanted the run's own setting.
  */
-export function evaluationOf({ evaluations, best }: ReportRun, model: string, moment: Moment = 'last'): Evaluation | null {
-  const candidates = evaluations.filter((one) => one.model === model && one.split === 'test' && !one.largestComponent);
+export function reportedPieces(evaluations: readonly Pick<Evaluation, 'split' | 'largestComponent'>[], wanted: boolean): boolean {
+  const tests = evaluations.filter(({ split }) => split === 'test');
+  return tests.length === 0 || tests.some(({ largestComponent }) => largestComponent === wanted) ? wanted : !wanted;
+}
+
+/**
+ * A model's newest evaluation on the test cases, with the post-processing that the run's numbers have, of the last iteration evaluated or
+ * the best one; null where there is none.
+ */
+export function evaluationOf(run: ReportRun, model: string, moment: Moment = 'last'): Evaluation | null {
+  const { evaluations, best, largestComponent } = run;
+  const candidates = evaluations.filter(
+    (one) => one.model === model && one.split === 'test' && one.largestComponent === largestComponent,
+  );
   const iteration = moment === 'best' ? best : Math.max(...candidates.map((one) => one.iteration));
   return candidates.findLast((one) => one.iteration === iteration) ?? null;
 }

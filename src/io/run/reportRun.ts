@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PivotRun } from '../../core/report/pivot';
 import type { Protocol } from '../../core/report/protocol';
 import type { Evaluation } from '../../core/report/run';
+import { reportedPieces } from '../../core/report/run';
 import { decidingSettings } from '../../core/report/settings';
 import { readBest } from './checkpoints';
 import { readMetrics } from './metricsLog';
@@ -33,7 +34,7 @@ const evaluationRecord = z.looseObject({
 const count = (value: unknown): number => (typeof value === 'number' ? value : Array.isArray(value) ? value.length : 0);
 
 /** How a run's numbers were made, from its settings; what older runs do not say is what was the only way then. */
-function protocolOf({ experiment, data }: RunRecord, unit: string): Protocol {
+function protocolOf({ experiment, data }: RunRecord, unit: string, largestComponent: boolean): Protocol {
   const settings = decidingSettings(experiment);
   return {
     data: typeof data['name'] === 'string' ? data['name'] : null,
@@ -41,7 +42,7 @@ function protocolOf({ experiment, data }: RunRecord, unit: string): Protocol {
     normalisation: settings.get('preprocessing.normalise') ?? 'z-score',
     cropSource: settings.get('preprocessing.crop') ?? 'none',
     stride: settings.get('evaluation.stride')?.replace(/[[\]]/g, '').split(',').join(' x ') ?? null,
-    postProcessing: 'none',
+    postProcessing: largestComponent ? 'largest piece of each class' : 'none',
     emptyRule: settings.get('evaluation.emptyDistances') === 'zero' ? 'distance 0' : 'no distance',
     selection: settings.get('evaluation.selection') ?? 'last',
     unit,
@@ -57,13 +58,16 @@ export async function readReportRun(folder: string): Promise<PivotRun> {
     const { data } = evaluationRecord.safeParse(line);
     if (data) evaluations.push(data);
   }
+  const wanted = decidingSettings(record.experiment).get('evaluation.largestComponent') === 'true';
+  const largestComponent = reportedPieces(evaluations, wanted);
   return {
     id: basename(path),
     name: record.name,
     settings: record.experiment,
     evaluations,
     best: (await readBest(runPaths.checkpoints(path)))?.iteration ?? null,
-    protocol: protocolOf(record, evaluations.at(-1)?.unit ?? 'voxel'),
+    largestComponent,
+    protocol: protocolOf(record, evaluations.at(-1)?.unit ?? 'voxel', largestComponent),
     labelled: count(record.data['labelledCases']),
     unlabelled: count(record.data['unlabelledCases']),
   };

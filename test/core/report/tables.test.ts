@@ -8,6 +8,7 @@ import { whyNotComparable } from '../../../src/core/report/protocol';
 import { unsupervisedAblation } from '../../../src/core/report/published/ablations';
 import { publishedTables } from '../../../src/core/report/published/registry';
 import type { Evaluation } from '../../../src/core/report/run';
+import { reportedPieces } from '../../../src/core/report/run';
 
 const protocol = {
   data: 'hippocampus',
@@ -48,6 +49,7 @@ function run(seed: number, dice: number, kind = 'usl', change: Partial<PivotRun>
     settings,
     evaluations: [evaluation(5, 0), evaluation(10, dice), evaluation(10, 1, { largestComponent: true })],
     best: null,
+    largestComponent: false,
     protocol,
     labelled: 4,
     unlabelled: 36,
@@ -93,6 +95,23 @@ describe('run comparison', () => {
       ['mse', 'last', expect.stringMatching(/^71\.00/)],
     ]);
     expect(notes.map(sentence)).toContain('They differ in unit of distances: voxel and mm.');
+  });
+
+  it('has the numbers of runs that keep the largest pieces, which are theirs', () => {
+    const pieces = run(1, 0.8, 'usl', { largestComponent: true });
+    expect(comparisonTable([pieces, run(2, 0.8, 'mse')]).rows.map(({ cells }) => cells[5])).toEqual([
+      expect.stringMatching(/^101\.00/),
+      expect.stringMatching(/^81\.00/),
+    ]);
+    expect(perCaseTable([pieces]).rows.map(({ cells }) => cells[5])).toEqual(['1', '1.02']);
+    const tested = (...largestComponent: boolean[]) => largestComponent.map((one) => ({ split: 'test', largestComponent: one }));
+    expect([reportedPieces(tested(true, false), true), reportedPieces(tested(true, false), false)]).toEqual([true, false]);
+    // Measured in one way only: these numbers, and what they are is said.
+    expect([reportedPieces(tested(true), false), reportedPieces(tested(false), true)]).toEqual([true, false]);
+    expect([reportedPieces([], true), reportedPieces([{ split: 'validation', largestComponent: false }], true)]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it('lists cases with every digit', () => {
