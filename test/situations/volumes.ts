@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { NiftiFields } from '../io/nifti/build';
 import { buildNifti } from '../io/nifti/build';
 
-type Size = readonly [number, number, number];
+export type Size = readonly [number, number, number];
 
 export interface Made extends Omit<NiftiFields, 'voxels' | 'dims'> {
   readonly size?: Size;
@@ -25,7 +25,7 @@ export function noise(seed: number): () => number {
 }
 
 /** Writes a NIfTI file whose voxels are `at(x, y, z)`; makes the folders above it. */
-function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Made, at: (place: Size) => number): void {
+export function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Made, at: (place: Size) => number): void {
   const [width, height, depth] = size;
   const voxels = Array.from({ length: width * height * depth }, (_, index) =>
     at([index % width, Math.floor(index / width) % height, Math.floor(index / (width * height))]),
@@ -36,7 +36,7 @@ function writeVolume(path: string, { size = [12, 12, 8], ...fields }: Made, at: 
 }
 
 /** Voxels of a ball in the middle: 1, the others 0. */
-function inBall([x, y, z]: Size, size: Size = [12, 12, 8]): number {
+export function inBall([x, y, z]: Size, size: Size = [12, 12, 8]): number {
   const away = [x, y, z].map((place, axis) => (2 * (place + 0.5)) / (size[axis] as number) - 1);
   return Math.hypot(...away) < 0.6 ? 1 : 0;
 }
