@@ -1,4 +1,4 @@
-import { checkPromptFile } from './checks/checkPromptFile';
+import { allProblems } from './checks/checkPromptFile';
 import type { Answer } from './edit';
 import { applyEdits, replaceResponse } from './edit';
 import { promptHash, shortHash, textHash } from './hashes';
@@ -42,8 +42,8 @@ const duplicates = (problems: readonly Problem[]): Problem[] => problems.filter(
 export function withAnswer(source: string, answer: Answer): { source: string; problems: Problem[] } {
   const file = parsePromptFile(source);
   const changed = applyEdits(source, replaceResponse(file, answer));
-  const all = checkPromptFile(parsePromptFile(changed));
-  const known = new Set(duplicates(checkPromptFile(file)).map(({ response }) => response));
+  const all = allProblems(parsePromptFile(changed));
+  const known = new Set(duplicates(allProblems(file)).map(({ response }) => response));
   const made = duplicates(all).filter(({ response }) => response !== answer.number && !known.has(response));
   return { source: changed, problems: [...all.filter(({ response }) => response === answer.number), ...made] };
 }

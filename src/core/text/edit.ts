@@ -1,3 +1,4 @@
+import { withoutTrailingBlanks } from './blanks';
 import { escapeMarkdown } from './escape';
 import { endOf, spanText } from './places';
 import { formatProvenance } from './provenance';
@@ -17,12 +18,11 @@ interface Written {
 
 /** Control characters but tab and line feed have no place in a text file; a lone half of a surrogate pair cannot be saved. */
 function storable(text: string): string {
-  return text
+  const plain = text
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/(?![\t\n])\p{Cc}/gu, '')
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/[ \t]+$/gm, '')
-    .trim();
+    .replace(/\p{Cs}/gu, '\ufffd');
+  return withoutTrailingBlanks(plain).trim();
 }
 
 function written({ text, provenance }: Answer, lineEnding: string): Written {
@@ -57,9 +57,9 @@ function replaceIn(file: PromptFile, section: ResponseSection, answer: Answer): 
 
 /** Where a response that the file does not have yet belongs: after those with smaller numbers, else after the prompt. */
 function insertionOffset(file: PromptFile, number: number): number {
-  const smaller = file.responses.filter((response) => response.number < number);
+  const smaller = file.responses.findLast((response) => response.number < number);
   const larger = file.responses.find((response) => response.number > number);
-  const before = smaller.at(-1) ?? (larger === undefined ? file.prompt : null);
+  const before = smaller ?? (larger === undefined ? file.prompt : null);
   if (before !== null) return endOf(before.whole);
   return larger?.whole.offset ?? file.source.length;
 }

@@ -7,9 +7,9 @@ const ESCAPED_START = /^([ \t]*)\\(?=[#>`~<\\])/gm;
  * Takes LF line endings.
  */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/(\\*)<!--/g, '\\$1<!--').replace(LINE_START, '$1\\');
+  return text.replaceAll('<!--', '\\<!--').replace(LINE_START, '$1\\');
 }
 
 export function unescapeMarkdown(markdown: string): string {
-  return markdown.replace(ESCAPED_START, '$1').replace(/\\(\\*)<!--/g, '$1<!--');
+  return markdown.replace(ESCAPED_START, '$1').replaceAll('\\<!--', '<!--');
 }

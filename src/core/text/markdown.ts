@@ -1,3 +1,4 @@
+import { isBlank, trimBlanks } from './blanks';
 import type { Span } from './types';
 
 /** A line without its ending. */
@@ -25,7 +26,7 @@ export interface Outline {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const HEADING = /^ {0,3}(#{1,2})[ \t]+(.*?)[ \t]*(?:[ \t]#+[ \t]*)?$/;
+const HEADING = /^ {0,3}(#{1,2})(?=[ \t])/;
 
 function* linesOf(source: string, from: number): Generator<Line & { next: number }> {
   const ending = /\r\n|\n|\r/g;
@@ -45,6 +46,17 @@ function fenceOf(text: string): string | null {
   const mark = FENCE.exec(text)?.[1];
   if (mark === undefined) return null;
   return mark.startsWith('`') && text.trimStart().slice(mark.length).includes('`') ? null : mark;
+}
+
+/** Level and words of a line that is a heading of level 1 or 2; number signs after the words, and a blank before them, mean nothing. */
+function headingOf(text: string): { level: number; title: string } | null {
+  const match = HEADING.exec(text);
+  if (match === null) return null;
+  const [start, marks = ''] = match;
+  const words = trimBlanks(text.slice(start.length));
+  let end = words.length;
+  while (words[end - 1] === '#') end--;
+  return { level: marks.length, title: isBlank(words[end - 1]) ? trimBlanks(words.slice(0, end)) : words };
 }
 
 /** Where the last bare line of each fence mark is, so that an opening without a closing one is known without a second search. */
@@ -105,10 +117,9 @@ export function outline(source: string, from: number): Outline {
       }
       unclosed.push({ offset: line.offset, length: line.length });
     }
-    const [, marks, title] = (atStart && HEADING.exec(line.text)) || [];
-    if (marks !== undefined && title !== undefined) {
-      headings.push({ level: marks.length, title, line: { offset: line.offset, length: line.length }, bodyOffset: line.next });
-    }
+    const heading = atStart ? headingOf(line.text) : null;
+    if (heading !== null)
+      headings.push({ ...heading, line: { offset: line.offset, length: line.length }, bodyOffset: line.next });
     const { found, end, open } = commentsOn(source, line, Math.max(resume, line.offset), lastClosing);
     comments.push(...found);
     resume = Math.max(resume, end);

@@ -11,7 +11,10 @@ interface Item {
 function plain(text: string): string {
   return text
     .replace(/^[ \t]*#{1,6}[ \t]+/gm, '')
-    .replace(/(\*\*|__)(?=\S)([^\n]*?\S)\1/g, '$2')
+    .replace(/\*\*([^*\n]+(?:\*[^*\n]+)*)\*\*|__([^_\n]+(?:_[^_\n]+)*)__/g, (whole, stars?: string, lines?: string) => {
+      const words = stars ?? lines ?? '';
+      return words === words.trim() ? words : whole;
+    })
     .trim();
 }
 

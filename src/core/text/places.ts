@@ -12,23 +12,34 @@ function lineStarts(source: string): number[] {
   return starts;
 }
 
+/** How many of the ascending numbers are below a limit. */
+function countBelow(limit: number, count: number, numberAt: (index: number) => number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numberAt(middle) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export function createPlaces(source: string): Places {
   const starts = lineStarts(source);
   return {
     at(offset, length = 0) {
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      return { offset, length, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+      const line = countBelow(offset + 1, starts.length, (index) => starts[index] ?? 0);
+      return { offset, length, line, column: offset - (starts[line - 1] ?? 0) + 1 };
     },
   };
 }
 
 export const endOf = ({ offset, length }: Span): number => offset + length;
+
+/** Those of the spans, which are in order, that begin inside a span; found without a look at the others. */
+export function* spansWithin(spans: readonly Span[], inside: Span): Generator<Span> {
+  let index = countBelow(inside.offset, spans.length, (at) => spans[at]?.offset ?? 0);
+  for (let span = spans[index]; span !== undefined && span.offset < endOf(inside); span = spans[++index]) yield span;
+}
 
 export function spanText(source: string, span: Span): string {
   return source.slice(span.offset, endOf(span));

@@ -1,12 +1,14 @@
+import { withoutTrailingBlanks } from './blanks';
 import { unescapeMarkdown } from './escape';
 import { readFrontMatter } from './frontMatter';
 import type { Heading } from './markdown';
 import { outline } from './markdown';
 import type { Places } from './places';
-import { createPlaces, endOf, spanText } from './places';
+import { createPlaces, endOf, spansWithin, spanText } from './places';
 import { parseProvenance } from './provenance';
 import type { Report } from './report';
 import { collectInto } from './report';
+import { defaultPromptSettings } from './settings';
 import type { Problem, PromptFile, PromptSection, ResponseSection, Section, Span } from './types';
 
 const PROMPT_TITLE = /^prompt$/i;
@@ -14,12 +16,11 @@ const RESPONSE_TITLE = /^response\s+(\d{1,6})$/i;
 /** The quotation under a response's heading; editors that wrap lines make several of it. */
 const QUOTATION = /^(?:[ \t]*>[^\r\n]*(?:\r\n|\n|\r|$))+/;
 
-/** Makes the comments of a span blank, so that offsets stay and words do not. */
+/** Makes the comments of a span blank, so that offsets stay and words do not. `comments` are in order. */
 function withoutComments(source: string, span: Span, comments: readonly Span[]): string {
   let text = '';
   let position = span.offset;
-  for (const comment of comments) {
-    if (comment.offset < position || comment.offset >= endOf(span)) continue;
+  for (const comment of spansWithin(comments, span)) {
     const end = Math.min(endOf(comment), endOf(span));
     text += source.slice(position, comment.offset) + source.slice(comment.offset, end).replace(/[^\r\n]/g, ' ');
     position = end;
@@ -36,12 +37,7 @@ function trimmed(blanked: string, offset: number): Span {
 
 /** The words of a blanked text as one reads them: LF, no trailing blanks. */
 function reading(blanked: string): string {
-  return unescapeMarkdown(
-    blanked
-      .replace(/\r\n?/g, '\n')
-      .replace(/[ \t]+$/gm, '')
-      .trim(),
-  );
+  return unescapeMarkdown(withoutTrailingBlanks(blanked.replace(/\r\n?/g, '\n')).trim());
 }
 
 /** The sections of level 2. Like in any Markdown, a heading of level 1 ends one, too. */
@@ -90,7 +86,7 @@ function responseSection(
     provenancePlace: quotation === '' ? null : places.at(section.body.offset + lead, quotationLength),
     text: reading(rest),
     textPlace: places.at(text.offset, text.length),
-    comments: comments.filter(({ offset }) => offset >= text.offset && offset < endOf(text)),
+    comments: [...spansWithin(comments, text)],
   };
 }
 
@@ -127,11 +123,27 @@ function reportForm(file: Omit<PromptFile, 'problems'>, unclosed: readonly Span[
   }
 }
 
+/** A novel; editors parse the file at each pause of the keys. */
+export const MOST_PROMPT_CHARACTERS = 2 ** 20;
+
+function tooLong(source: string): PromptFile {
+  const problem: Problem = {
+    ...createPlaces('').at(0),
+    severity: 'error',
+    code: 'file-long',
+    message: `The file has more than ${MOST_PROMPT_CHARACTERS} characters: it is no prompt file, and is not read.`,
+    fix: 'Shorten it.',
+  };
+  const empty = { frontMatter: null, settings: defaultPromptSettings, prompt: null, responses: [], otherSections: [] };
+  return { ...empty, source, lineEnding: '\n', problems: [problem] };
+}
+
 /**
  * Reads a *.segprompt.md. Never throws: what is wrong comes back as problems, and what can be read is read. The prompt is the section
  * "## Prompt", the answers are the sections "## Response N"; everything else is the user's and stays.
  */
 export function parsePromptFile(source: string): PromptFile {
+  if (source.length > MOST_PROMPT_CHARACTERS) return tooLong(source);
   const places = createPlaces(source);
   const problems: Problem[] = [];
   const report = collectInto(problems);

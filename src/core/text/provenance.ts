@@ -3,9 +3,25 @@ import type { Provenance, ResponseSection } from './types';
 
 const KNOWN = ['author', 'provider', 'model', 'date', 'temperature', 'seed', 'prompt', 'text'] as const;
 
-/** Splits at semicolons outside double quotes. */
+const QUOTED = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
+
+/** Splits at semicolons outside double quotes. A quotation that never ends is plain text, and so is every mark after it. */
 function parts(line: string): string[] {
-  return line.match(/(?:"(?:[^"\\]|\\.)*"|[^;])+/g) ?? [];
+  const found: string[] = [];
+  let closed = true;
+  let start = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === ';') {
+      found.push(line.slice(start, at));
+      start = at + 1;
+    } else if (line[at] === '"' && closed) {
+      QUOTED.lastIndex = at;
+      closed = QUOTED.test(line);
+      if (closed) at = QUOTED.lastIndex - 1;
+    }
+  }
+  found.push(line.slice(start));
+  return found;
 }
 
 function unquote(value: string): string {

@@ -25,8 +25,27 @@ export function unknownVariables(template: string): { name: string; offset: numb
   });
 }
 
+/** Characters that settings may put into a prompt: a short file could else become gigabytes. Names beyond that stay as they are written. */
+const MOST_INSERTED = 100_000;
+
+function render({ prompt, settings }: Pick<PromptFile, 'prompt' | 'settings'>): { text: string; whole: boolean } {
+  const texts = new Map(promptSettingNames.map((name) => [name as string, settingText(settings, name)]));
+  let room = MOST_INSERTED;
+  const text = (prompt?.template ?? '').replace(VARIABLE, (written, name: string) => {
+    const value = texts.get(name) ?? null;
+    if (value === null) return written;
+    room -= value.length;
+    return room < 0 ? written : value;
+  });
+  return { text, whole: room >= 0 };
+}
+
 /** The prompt as it is sent: {{organ}}, {{count}} and such replaced by the front matter's values. `count` may differ from the file's. */
 export function renderPrompt(file: Pick<PromptFile, 'prompt' | 'settings'>, count = file.settings.count): string {
-  const settings = { ...file.settings, count };
-  return (file.prompt?.template ?? '').replace(VARIABLE, (whole, name: string) => settingText(settings, name) ?? whole);
+  return render({ prompt: file.prompt, settings: { ...file.settings, count } }).text;
+}
+
+/** Whether the settings fit into the prompt at every place that names one. */
+export function rendersWhole(file: Pick<PromptFile, 'prompt' | 'settings'>): boolean {
+  return render(file).whole;
 }

@@ -25,12 +25,3 @@ export function shingles(text: string, size: number): Set<string> {
   for (let start = 0; start + size <= words.length; start++) result.add(words.slice(start, start + size).join(' '));
   return result;
 }
-
-/** Shared part of two sets, 0 to 1 (Jaccard). Two empty sets share nothing. */
-export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let shared = 0;
-  for (const item of small) if (large.has(item)) shared++;
-  const union = a.size + b.size - shared;
-  return union === 0 ? 0 : shared / union;
-}

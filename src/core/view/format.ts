@@ -6,7 +6,7 @@ export function significant(value: number | null | undefined, digits = 4): strin
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-6) return minus(value.toExponential(Math.max(0, digits - 1)));
   const text = value.toPrecision(digits);
-  return minus(text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : String(Number(text)));
+  return minus(text.includes('.') && !text.includes('e') ? text.replace(/\.?0{1,100}$/, '') : String(Number(text)));
 }
 
 /** A fixed number of decimals with a true minus sign; a dash for nothing. */

@@ -2,7 +2,7 @@ import type { TextErrorCode } from '../../core/text/provider';
 import { TextProviderError } from '../../core/text/provider';
 import { ProxyError } from '../proxyFetch';
 import { baseUrlFix } from './openaiBaseUrl';
-import { readable } from './redact';
+import { readable, withoutEnd } from './redact';
 import { failedStatus, NoStream } from './wholeAnswer';
 
 export interface ErrorContext {
@@ -78,7 +78,7 @@ function retryAfterOf(headers: unknown, now = Date.now()): number | undefined {
 
 /** Somebody else's words, as the end of a sentence. */
 const quoted = (message: string, { key, secrets = [] }: ErrorContext): string =>
-  `"${readable(message, key, ...secrets).replace(/[.\s]+$/, '')}".`;
+  `"${withoutEnd(readable(message, key, ...secrets), '. ')}".`;
 
 function property(error: unknown, name: string): unknown {
   return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;

@@ -2,15 +2,22 @@ const MOST_MESSAGE = 300;
 /** What looks like a key although it is not the one we were given: servers quote what they were sent, or what they expected. */
 const KEYS = /\b(?:sk|pk|gsk|xai|hf)[-_][\w-]{6,}|(?<=\bBearer\s)[^\s"',]+/gi;
 /** Servers print keys with their middle left out: sk-ab*****wxyz. */
-const MASKED = /[^\s"'`<>()]*\*{3,}[^\s"'`<>()]*/g;
+const MASKED = '***';
 /** Characters in a row that a word and a key may share by chance. */
 const BY_CHANCE = 5;
 const WORD = /[^\s"'`<>(),;]+/g;
 
+/** A text without these characters at its end. A loop and no pattern, whose time would grow with the square of their number. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end--;
+  return text.slice(0, end);
+}
+
 /** Whether a word has a part of the key in it, or its first and last characters around dots. */
 function tellsOf(word: string, key: string): boolean {
   const [, head = '', tail = ''] = /^(.*?)(?:\.{2,}|…)(.*)$/u.exec(word) ?? [];
-  if (head.length > 1 && key.startsWith(head) && key.endsWith(tail.replace(/[.:]+$/, ''))) return true;
+  if (head.length > 1 && key.startsWith(head) && key.endsWith(withoutEnd(tail, '.:'))) return true;
   for (let start = 0; start + BY_CHANCE < key.length; start++) {
     if (word.includes(key.slice(start, start + BY_CHANCE + 1))) return true;
   }
@@ -29,10 +36,10 @@ export function readable(message: string, ...secrets: readonly (string | undefin
   // The rest of an error page says what its title says, and who serves it.
   const plain = secrets
     .reduce<string>((text, secret) => withoutSecret(text, secret ?? ''), /<title>([^<]+)/i.exec(start)?.[1] ?? start)
-    .replace(/<(script|style)\b[^>]*>[\s\S]*?(?:<\/\1>|$)/gi, ' ')
+    .replace(/<(script|style)\b[^<>]*>[\s\S]*?(?:<\/\1>|$)/gi, ' ')
     .replace(/<[^<>]*>/g, ' ')
     .replace(KEYS, '[key]')
-    .replace(MASKED, '[key]')
+    .replace(/[^\s"'`<>()]+/g, (word) => (word.includes(MASKED) ? '[key]' : word))
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
   return plain.length > MOST_MESSAGE ? `${plain.slice(0, MOST_MESSAGE)}…` : plain;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { checkPromptFile } from '../../../src/core/text/checks/checkPromptFile';
 import { parsePromptFile } from '../../../src/core/text/promptFile';
 import { editedByHand } from '../../../src/core/text/provenance';
-import { jaccard, shingles, wordsOf } from '../../../src/core/text/words';
+import { shingles, wordsOf } from '../../../src/core/text/words';
+import { jaccard } from './jaccard';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'prompts');
 const names = readdirSync(folder).filter((name) => name.endsWith('.segprompt.md'));

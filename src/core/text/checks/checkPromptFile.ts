@@ -1,4 +1,4 @@
-import { collectInto } from '../report';
+import { collectInto, firstProblems } from '../report';
 import type { Problem, PromptFile } from '../types';
 import { estimateTokens } from '../words';
 import { checkLanguage } from './language';
@@ -25,8 +25,8 @@ export interface CheckOptions {
   readonly countTokens?: ((text: string) => number) | undefined;
 }
 
-/** Everything wrong with a prompt file, form and content, in the order of the text. An error keeps it from being embedded. */
-export function checkPromptFile(file: PromptFile, { countTokens }: CheckOptions = {}): Problem[] {
+/** Everything wrong with a prompt file, form and content, in the order of the text, however much that is. */
+export function allProblems(file: PromptFile, { countTokens }: CheckOptions = {}): Problem[] {
   const problems: Problem[] = [...file.problems];
   const context = {
     file,
@@ -37,4 +37,9 @@ export function checkPromptFile(file: PromptFile, { countTokens }: CheckOptions 
   };
   for (const check of checks) check(context);
   return problems.sort((a, b) => a.offset - b.offset);
+}
+
+/** What is wrong with a prompt file, at most a hundred problems. An error keeps it from being embedded. */
+export function checkPromptFile(file: PromptFile, options: CheckOptions = {}): Problem[] {
+  return firstProblems(allProblems(file, options));
 }

@@ -45,7 +45,7 @@ const PATTERNS: readonly Pattern[] = [
     what: 'has active HTML',
     fix: REMOVE,
     pattern:
-      /<\s*\/?\s*(?:script|iframe|object|embed|style|link|meta|form|svg|img)\b|\bjavascript:|\bon(?:error|load|click)\s*=/iu,
+      /<\s*(?:\/\s*)?(?:script|iframe|object|embed|style|link|meta|form|svg|img)\b|\bjavascript:|\bon(?:error|load|click)\s*=/iu,
   },
   {
     code: 'response-control',
@@ -73,14 +73,15 @@ const PATTERNS: readonly Pattern[] = [
     severity: 'warning',
     what: 'has a link',
     fix: 'Remove it; it becomes part of the feature.',
-    pattern: /\bhttps?:\/\/\S+|\bwww\.\S+|!?\[[^\]\n]*\]\([^)\n]*\)|\b\S+@\S+\.\w{2,}\b/iu,
+    pattern: /\bhttps?:\/\/\S+|\bwww\.\S+|!?\[[^[\]\n]*\]\([^()\n]*\)?|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/iu,
   },
   {
     code: 'response-markup',
     severity: 'warning',
     what: 'has Markdown',
     fix: 'Write plain sentences; markup becomes part of the feature.',
-    pattern: /\*\*[^*\n]+\*\*|__[^_\n]+__|^\s*\\?#{1,6}\s|^\s*(?:[-*+]|\d{1,3}[.)])\s+\S|\\?```|^\s*\|.*\|\s*$/mu,
+    pattern:
+      /\*\*[^*\n]+\*\*|__[^_\n]+__|^[ \t]*\\?#{1,6}\s|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S|\\?```|^[ \t]*\|[^\r\n]*\|[ \t]*$/mu,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { promptHash } from '../hashes';
 import { editedByHand, madeForAnotherPrompt } from '../provenance';
-import { renderPrompt, unknownVariables } from '../template';
+import { renderPrompt, rendersWhole, unknownVariables } from '../template';
 import type { Check } from './types';
 
 /** Does the file say where each response came from, and is that still true? */
@@ -42,6 +42,13 @@ export const checkOrigin: Check = ({ file, responses, report }) => {
 /** Does the template use names that exist? */
 export const checkTemplate: Check = ({ file, report }) => {
   if (file.prompt === null) return;
+  if (!rendersWhole(file))
+    report(file.prompt.templatePlace, {
+      severity: 'error',
+      code: 'template-long',
+      message: 'The prompt names its settings so often that it becomes longer than any language model reads.',
+      fix: 'Name each setting once.',
+    });
   for (const { name } of unknownVariables(file.prompt.template)) {
     report(file.prompt.templatePlace, {
       severity: 'error',
