@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Experiment } from '../../core/config/experiment';
 import { experimentSchema } from '../../core/config/experiment';
 import { originsOf } from '../../core/config/file/origins';
-import { hasErrors, parseExperimentText, resolveInput } from '../../core/config/file/parse';
+import { hasErrors, MOST_PROBLEMS, parseExperimentText, resolveInput } from '../../core/config/file/parse';
 import { schemaProblems } from '../../core/config/file/schemaProblems';
 import type { Origins, Problem } from '../../core/config/file/types';
 import type { JsonObject } from '../../core/config/merge';
@@ -45,8 +45,8 @@ function firstComplaint(asked: JsonObject): Experiment {
   const result = experimentSchema.safeParse(asked);
   if (result.success) return result.data;
   throw new UsageError(
-    schemaProblems(result.error, asked)
-      .map(({ message }) => message)
+    schemaProblems(result.error, asked, MOST_PROBLEMS)
+      .problems.map(({ message }) => message)
       .join('\n'),
   );
 }

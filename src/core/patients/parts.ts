@@ -35,6 +35,7 @@ function cut({ text, start }: Piece): Piece[] {
 }
 
 function partOf({ text, start }: Piece): Part {
+  // eslint-disable-next-line regexp/no-super-linear-backtracking -- a part of a case name, which has at most 120 characters
   const [, word = '', number = ''] = /^(\p{L}[\p{L}\p{M}]*)?[^\p{L}\d]*(\d*)$/u.exec(text) ?? [];
   return { text, start, end: start + text.length, word, number, meaning: meaningOf(text, word, number) };
 }

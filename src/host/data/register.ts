@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation } from 'jsonc-parser';
 import type { Uri } from 'vscode';
 import { l10n, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import { readTree } from '../../core/config/file/tree';
 import type { DoctorReport } from '../../io/doctor/types';
 import type { Register, Services } from '../services';
 import { cancellable } from '../support/cancellable';
@@ -15,7 +16,7 @@ import { FactItem, factsOf } from './cases';
 
 /** The folder an experiment reads its volumes from; undefined where it names none. */
 async function dataFolderOf(uri: Uri): Promise<string | undefined> {
-  const root = parseTree((await workspace.openTextDocument(uri)).getText());
+  const root = readTree((await workspace.openTextDocument(uri)).getText());
   const path: unknown = root && findNodeAtLocation(root, ['data', 'source', 'path'])?.value;
   return typeof path === 'string' ? resolve(dirname(uri.fsPath), path) : process.env['LLMSEGNET_DATA'];
 }

@@ -1,6 +1,7 @@
 import { getLocation } from 'jsonc-parser';
 import type { Disposable } from 'vscode';
 import { Hover, languages, MarkdownString } from 'vscode';
+import { whyUnreadable } from '../../core/config/file/tree';
 import type { Checker } from './checker';
 import { SELECTOR } from './diagnostics';
 
@@ -8,6 +9,7 @@ import { SELECTOR } from './diagnostics';
 export function registerHover(checker: Checker): Disposable {
   return languages.registerHoverProvider(SELECTOR, {
     async provideHover(document, position) {
+      if (whyUnreadable(document.getText()) !== null) return undefined;
       const { path, isAtPropertyKey } = getLocation(document.getText(), document.offsetAt(position));
       if (!isAtPropertyKey) return undefined;
       const text = await checker.hover(path);

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import type { Node } from 'jsonc-parser';
-import { findNodeAtLocation, getNodeValue, modify, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, modify } from 'jsonc-parser';
 import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
 import { CodeLens, EventEmitter, l10n, languages, Range, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { jsonOf, readTree } from '../../core/config/file/tree';
 import type { Services } from '../services';
 import { registerCommand } from '../support/commands';
 import { combineDisposables } from '../support/disposables';
@@ -28,7 +29,7 @@ function lineOf(document: TextDocument, node: Node | undefined): Range {
 }
 
 function lensesOf(document: TextDocument, { runs, training }: Services): CodeLens[] {
-  const root = parseTree(document.getText(), [], { allowTrailingComma: true });
+  const root = readTree(document.getText());
   const top = lineOf(document, root);
   const { uri } = document;
   const lens = (range: Range, title: string, command: string, ...args: unknown[]): CodeLens =>
@@ -51,7 +52,7 @@ function lensesOf(document: TextDocument, { runs, training }: Services): CodeLen
   const dice = measured && diceOf(measured.record);
   if (measured && dice !== undefined)
     result.push(lens(top, l10n.t('last Dice {0}', dice.toFixed(3)), 'openViewer', measured.path));
-  const content: unknown = root && getNodeValue(root);
+  const content: unknown = root && jsonOf(root);
   // Without text beta changes nothing.
   if (typeof content !== 'object' || content === null || !usesText({ ...content })) return result;
   const text = root && findNodeAtLocation(root, ['text']);
@@ -68,6 +69,7 @@ async function setPaperBeta(uri: unknown): Promise<void> {
   if (!(uri instanceof Uri)) return;
   const document = await workspace.openTextDocument(uri);
   const source = document.getText();
+  if (readTree(source)?.type !== 'object') return;
   const change = new WorkspaceEdit();
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: source.includes('\r\n') ? '\r\n' : '\n' };
   for (const { offset, length, content } of modify(source, ['text', 'beta'], PAPER_BETA, { formattingOptions }))

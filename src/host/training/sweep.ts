@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { parse } from 'jsonc-parser';
 import { l10n, type Uri, window, workspace } from 'vscode';
+import { jsonOf, readTree } from '../../core/config/file/tree';
 import type { Services } from '../services';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
@@ -12,7 +12,8 @@ import { parseBetas, proposedBetas, withBeta } from './sweepValues';
 
 /** Content of an experiment file as it stands in the editor. Throws where a sweep would train the same thing again and again. */
 async function valuesOf(file: Uri): Promise<Readonly<Record<string, unknown>>> {
-  const values = parse((await workspace.openTextDocument(file)).getText(), [], { allowTrailingComma: true }) as unknown;
+  const root = readTree((await workspace.openTextDocument(file)).getText());
+  const values: unknown = root && jsonOf(root);
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new Error(l10n.t('{0} is not an experiment.', file.fsPath));
   if (usesText({ ...values })) return { ...values };

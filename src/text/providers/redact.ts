@@ -16,7 +16,9 @@ export function withoutEnd(text: string, characters: string): string {
 
 /** Whether a word has a part of the key in it, or its first and last characters around dots. */
 function tellsOf(word: string, key: string): boolean {
-  const [, head = '', tail = ''] = /^(.*?)(?:\.{2,}|…)(.*)$/u.exec(word) ?? [];
+  const gap = /\.{2,}|…/u.exec(word);
+  const head = word.slice(0, gap?.index ?? 0);
+  const tail = word.slice(head.length + (gap?.[0].length ?? 0));
   if (head.length > 1 && key.startsWith(head) && key.endsWith(withoutEnd(tail, '.:'))) return true;
   for (let start = 0; start + BY_CHANCE < key.length; start++) {
     if (word.includes(key.slice(start, start + BY_CHANCE + 1))) return true;

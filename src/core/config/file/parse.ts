@@ -1,6 +1,6 @@
 /** Experiment files: `*.llmsegnet.json`, JSON with comments and trailing commas. Pure: the text comes in, nothing is read. */
 import type { Node, ParseError } from 'jsonc-parser';
-import { modify, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { modify, printParseErrorCode } from 'jsonc-parser';
 import type { Experiment, ExperimentInput } from '../experiment';
 import { experimentSchema } from '../experiment';
 import type { JsonObject } from '../merge';
@@ -11,11 +11,11 @@ import { findingsOf } from '../warnings/registry';
 import type { Facts, Finding } from '../warnings/types';
 import { originsOf } from './origins';
 import { schemaProblems } from './schemaProblems';
-import { jsonOf, keyOf, lineFinder, nearestNode, nesting, repeatedKeys } from './tree';
+import { jsonOf, keyOf, lineFinder, nearestNode, readTree, repeatedKeys, whyUnreadable } from './tree';
 import type { Fix, Origins, PresetName, Problem } from './types';
 
-const MOST_CHARACTERS = 2 ** 20;
-const MOST_NESTING = 64;
+/** What a person is shown of one file. */
+export const MOST_PROBLEMS = 100;
 
 export interface ParsedExperiment {
   /** With preset and defaults filled in; null when there are errors of the schema or worse. */
@@ -34,6 +34,17 @@ const ORDER = { error: 0, warning: 1, hint: 2 } as const;
 const failed = (problem: Draft): { drafts: Draft[] } => ({ drafts: [problem] });
 const whole = (message: string, length: number): Draft => ({ severity: 'error', path: '', offset: 0, length, message });
 
+/** Stands for complaints that are not told. */
+function others(count: number, offset: number): Draft {
+  return {
+    severity: 'error',
+    path: '',
+    offset,
+    length: 1,
+    message: `And ${count} more. They are told when those before are mended.`,
+  };
+}
+
 function readable(code: ParseError['error']): string {
   const words = printParseErrorCode(code)
     .replace(/([A-Z])/g, ' $1')
@@ -43,12 +54,11 @@ function readable(code: ParseError['error']): string {
 }
 
 function treeOf(text: string): { root: Node; drafts: Draft[] } | { drafts: Draft[] } {
-  if (text.length > MOST_CHARACTERS) return failed(whole('The file has more than a million characters: it is no experiment.', 1));
-  if (nesting(text) > MOST_NESTING)
-    return failed(whole(`The file nests deeper than ${MOST_NESTING} levels: it is no experiment.`, 1));
+  const unreadable = whyUnreadable(text);
+  if (unreadable !== null) return failed(whole(unreadable, 1));
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
-  const drafts = errors.map(
+  const root = readTree(text, errors);
+  const drafts = errors.slice(0, MOST_PROBLEMS).map(
     ({ error, offset, length }): Draft => ({
       severity: 'error',
       path: '',
@@ -58,6 +68,7 @@ function treeOf(text: string): { root: Node; drafts: Draft[] } | { drafts: Draft
       ofJson: true,
     }),
   );
+  if (errors.length > MOST_PROBLEMS) drafts.push(others(errors.length - MOST_PROBLEMS, errors[MOST_PROBLEMS]?.offset ?? 0));
   if (root === undefined) return drafts.length > 0 ? { drafts } : failed(whole('The file is empty. Write an object: {}.', 0));
   if (root.type !== 'object') return failed(whole('An experiment is an object: it begins with { and ends with }.', text.length));
   return { root, drafts };
@@ -121,7 +132,7 @@ export function parseExperimentText(text: string, facts: Facts = {}): ParsedExpe
   const { root } = tree;
   const { $schema: _schema, preset: named, ...input } = jsonOf(root) as JsonObject;
   const { preset, drafts: presetDrafts } = presetOf(root, named);
-  const repeated = [...repeatedKeys(root)].map((key) =>
+  const repeated = repeatedKeys(root, MOST_PROBLEMS).map((key) =>
     at(key, {
       severity: 'warning',
       path: String(key.value),
@@ -134,22 +145,32 @@ export function parseExperimentText(text: string, facts: Facts = {}): ParsedExpe
   const asked = resolveInput(input, preset);
   const result = experimentSchema.safeParse(asked);
   if (!result.success) {
-    const complaints = schemaProblems(result.error, asked).map(({ path, message, atKey, replacement }): Draft => {
+    const { problems, left } = schemaProblems(result.error, asked, MOST_PROBLEMS);
+    const complaints = problems.map(({ path, message, atKey, replacement }): Draft => {
       const node = nearestNode(root, path);
       const place = atKey ? keyOf(node) : node;
       const fix = replacement === undefined ? undefined : rewrite(place, replacement);
       return at(place, { severity: 'error', path: path.join('.'), message, fix });
     });
+    if (left > 0)
+      complaints.push(
+        others(
+          left,
+          complaints.reduce((last, { offset }) => Math.max(last, offset), 0),
+        ),
+      );
     return finish({ experiment: null, input, preset, origins: {} }, [...drafts, ...complaints]);
   }
 
   const experiment = result.data;
+  // Where a key stands twice or the text is broken, an edit may land in the wrong place, or in none.
+  const sound = tree.drafts.length === 0 && repeated.length === 0;
   const findings = findingsOf(experiment, facts).map((finding) =>
     at(nearestNode(root, finding.path.split('.')), {
       severity: finding.severity,
       path: finding.path,
       message: finding.message,
-      fix: remedyFix(text, finding),
+      fix: sound ? remedyFix(text, finding) : undefined,
     }),
   );
   const layers = [

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { namesUnder, settingIn } from '../catalogue';
 import { isObject, valueAt } from '../merge';
+import { preview } from '../preview';
 import { suggest } from '../suggest';
 import type { Path } from './tree';
 
@@ -14,11 +15,6 @@ export interface SchemaProblem {
   readonly replacement?: string | undefined;
 }
 
-const SHOWN = 60;
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-};
 const dotted = (path: Path): string => path.join('.');
 
 function unknownKeys(keys: readonly string[], path: Path): SchemaProblem[] {
@@ -29,7 +25,7 @@ function unknownKeys(keys: readonly string[], path: Path): SchemaProblem[] {
     const help = meant === undefined ? `Settings there: ${known.join(', ')}.` : `Did you mean '${meant}'?`;
     return {
       path: [...path, key],
-      message: `There is no setting ${show(key)}${where}. ${help}`,
+      message: `There is no setting ${preview(key)}${where}. ${help}`,
       atKey: true,
       replacement: meant,
     };
@@ -49,7 +45,7 @@ function wrongValue(issue: z.core.$ZodIssue, path: Path, input: unknown): Schema
   const allowed = setting === undefined || setting.section ? issue.message : `Allowed: ${setting.values}`;
   const help = meant === undefined ? '' : ` Did you mean '${meant}'?`;
   const at = discriminator === undefined || value === undefined ? path : [...path, discriminator];
-  return { path: at, message: `${key} cannot be ${show(value)}. ${allowed}.${help}`, atKey: false, replacement: meant };
+  return { path: at, message: `${key} cannot be ${preview(value)}. ${allowed}.${help}`, atKey: false, replacement: meant };
 }
 
 /** A choice whose branches all complain: those of the branch that came furthest say most. */
@@ -66,10 +62,26 @@ function distinct(problems: readonly SchemaProblem[]): SchemaProblem[] {
   return [...said.values()];
 }
 
-export function schemaProblems(error: z.ZodError, input: unknown): SchemaProblem[] {
-  const problems = error.issues.flatMap(deepest).flatMap((issue) => {
+/** The first so many complaints in words, and how many are left: words for all of a long file would be longer than the file. */
+export function schemaProblems(
+  error: z.ZodError,
+  input: unknown,
+  most: number,
+): { readonly problems: readonly SchemaProblem[]; readonly left: number } {
+  const issues = error.issues.flatMap(deepest);
+  const problems: SchemaProblem[] = [];
+  let left = 0;
+  for (const issue of issues) {
+    const room = Math.max(0, most - problems.length);
+    if (room === 0) {
+      left += issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
+      continue;
+    }
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    return issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, path) : [wrongValue(issue, path, input)];
-  });
-  return distinct(problems);
+    if (issue.code === 'unrecognized_keys') {
+      problems.push(...unknownKeys(issue.keys.slice(0, room), path));
+      left += Math.max(0, issue.keys.length - room);
+    } else problems.push(wrongValue(issue, path, input));
+  }
+  return { problems: distinct(problems), left };
 }

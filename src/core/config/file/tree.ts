@@ -1,5 +1,5 @@
-import type { Node } from 'jsonc-parser';
-import { findNodeAtLocation } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Json } from '../merge';
 
 export type Path = readonly (string | number)[];
@@ -32,8 +32,14 @@ export function keyOf(value: Node): Node {
   return value.parent?.type === 'property' ? (value.parent.children?.[0] ?? value) : value;
 }
 
-/** Keys that an object has twice: the later one counts. */
-export function* repeatedKeys(node: Node): Generator<Node> {
+/** The first so many keys that an object has twice: the later one counts. */
+export function repeatedKeys(root: Node, most: number): Node[] {
+  const found: Node[] = [];
+  for (const key of repeated(root)) if (found.push(key) === most) break;
+  return found;
+}
+
+function* repeated(node: Node): Generator<Node> {
   const seen = new Set<string>();
   for (const child of node.children ?? []) {
     const key = child.type === 'property' ? child.children?.[0] : undefined;
@@ -41,18 +47,43 @@ export function* repeatedKeys(node: Node): Generator<Node> {
       if (seen.has(String(key.value))) yield key;
       seen.add(String(key.value));
     }
-    yield* repeatedKeys(child);
+    yield* repeated(child);
   }
 }
 
-/** How deep a text nests, told before it is parsed: the parser calls itself at each level. */
+/** Kinds of jsonc-parser's tokens; its own names for them vanish when it is compiled. */
+const CLOSES = { 1: 2, 3: 4 } as const;
+const opens = (token: number): token is 1 | 3 => token === 1 || token === 3;
+const END_OF_TEXT = 17;
+
+/**
+ * How deep a text nests, told before it is parsed: the parser calls itself at each level. Like the parser it passes over brackets in
+ * strings and comments, and over closing ones that close nothing.
+ */
 export function nesting(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const character of text) {
-    if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
-    else if (character === '}' || character === ']') depth--;
+  const scanner = createScanner(text, true);
+  const open: number[] = [];
+  let deepest = 0;
+  for (let token: number = scanner.scan(); token !== END_OF_TEXT; token = scanner.scan()) {
+    if (opens(token)) deepest = Math.max(deepest, open.push(CLOSES[token]));
+    else if (token === open.at(-1)) open.pop();
   }
   return deepest;
+}
+
+const MOST_CHARACTERS = 2 ** 20;
+const MOST_NESTING = 64;
+
+/** Why a text is not even parsed, or null: it would take the parser long, or exhaust its stack. */
+export function whyUnreadable(text: string): string | null {
+  if (text.length > MOST_CHARACTERS) return 'The file has more than a million characters: it is no experiment.';
+  return nesting(text) > MOST_NESTING ? `The file nests deeper than ${MOST_NESTING} levels: it is no experiment.` : null;
+}
+
+/** The tree of an experiment file as far as it can be read; undefined for hostile texts. */
+export function readTree(text: string, errors: ParseError[] = []): Node | undefined {
+  if (whyUnreadable(text) !== null) return undefined;
+  return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
 }
 
 /** Line and column, both from 1, of places in a text. */

@@ -85,7 +85,7 @@ export const classesOfLabels: Check = {
   find({ data: { labels, classes } }) {
     const used =
       labels === 'binary' ? [0, 1] : Object.values(labels).map((entry) => (typeof entry === 'number' ? entry : entry.class));
-    const needed = Math.max(1, ...used) + 1;
+    const needed = used.reduce((largest, one) => Math.max(largest, one), 1) + 1;
     if (needed === classes) return null;
     const binary = labels === 'binary' ? "'binary' labels have 2 classes" : `data.labels names classes up to ${needed - 1}`;
     return {
