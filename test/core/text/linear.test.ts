@@ -195,9 +195,7 @@ it('near duplicates are those that all pairs would find', () => {
         const near = runs.findIndex((other, at) => at < later && jaccard(other, runs[later] ?? new Set()) >= NEAR_DUPLICATE);
         return near < 0 ? [] : [[later + 1, `nearly response ${near + 1}:`]];
       });
-      expect(found.map(({ response, message }) => [response, expect.stringContaining(message.slice(-1))])).toHaveLength(
-        expected.length,
-      );
+      expect(found).toHaveLength(expected.length);
       found.forEach(({ response, message }, index) => {
         expect(response).toBe(expected[index]?.[0]);
         expect(message).toContain(expected[index]?.[1]);
