@@ -1,11 +1,9 @@
 /** One whole iteration of LLM-SegNet's co-training, the product's own step on a fixed batch. The twin of torch/cotraining.py. */
 import '../src/core/tf';
-import { llmSegNet } from '../src/core/methods/llmSegNet';
-import type { Model, Models } from '../src/core/methods/types';
-import { vnet } from '../src/core/networks/vnet';
-import { createSgd } from '../src/core/optimiser/sgd';
+import { parseExperiment } from '../src/core/config/experiment';
 import { createStream } from '../src/core/random/stream';
 import type { Batch } from '../src/core/sampling/types';
+import { createLearner } from '../src/core/training/learner';
 import { activate, measure, readSettings } from './lib/measure';
 
 const settings = readSettings();
@@ -28,23 +26,27 @@ const batch: Batch = {
   cases: Array.from({ length: count }, (_, i) => `case ${i}`),
 };
 
-function createModel(name: string): Model {
-  const network = vnet.create({ kind: 'vnet', filters, dropout }, { channels: 1, classes: 2, seed, model: name });
-  return { name, network, optimiser: createSgd(network.parameters, { momentum: 0.9, weightDecay: 1e-4 }) };
-}
-const models: Models = { A: createModel('A'), B: createModel('B') };
+const experiment = parseExperiment({
+  seed,
+  iterations: 1000,
+  patch: [width, height, depth],
+  batch: { labelled, unlabelled: count - labelled },
+  network: { kind: 'vnet', filters, dropout },
+  method: { kind: 'llm-segnet', ramp: { length: 0 } },
+});
+const learner = createLearner(experiment);
 
 await measure(settings, async (index) => {
   const context = {
     seed,
     iteration: index,
     iterations: 1000,
+    phase: { name: 'training', iteration: index, iterations: 1000 },
     iterationsPerEpoch: 1,
     learningRate: 0.01,
-    supervised: { crossEntropyWeight: 1, diceWeight: 1 },
-    noise: { amplitude: 0.05, clamp: null },
+    supervised: experiment.supervised,
+    noise: experiment.noise,
   };
-  const { A, B } = await llmSegNet.step(models, batch, context, { kind: 'llm-segnet', ramp: { length: 0 } });
-  const lossOf = (metrics: typeof A | undefined) => (metrics?.['supervised'] ?? NaN) + (metrics?.['unsupervised'] ?? NaN);
-  return lossOf(A) + lossOf(B);
+  const { models } = await learner.step(batch, context);
+  return Object.values(models).reduce((sum, one) => sum + (one['supervised'] ?? NaN) + (one['unsupervised'] ?? NaN), 0);
 });

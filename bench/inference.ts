@@ -1,5 +1,6 @@
 /** One volume segmented by A and B: the product's own sliding window, argmax of both and of their mean. The twin of torch/inference.py. */
 import '../src/core/tf';
+import * as tf from '@tensorflow/tfjs-core';
 import { argmaxOf } from '../src/core/inference/probabilities';
 import { slidingWindow } from '../src/core/inference/slidingWindow';
 import { vnet } from '../src/core/networks/vnet';
@@ -23,7 +24,12 @@ createStream({ seed, iteration: 0, sample: 0, purpose: 'bench' }).fillUniform(da
 const networks = ['A', 'B'].map((model) =>
   vnet.create({ kind: 'vnet', filters, dropout }, { channels: 1, classes: CLASSES, seed, model }),
 );
-const predictors = predictorsOf(networks).predict;
+const predictors = predictorsOf({
+  predictors: networks.map((network, index) => ({
+    name: index === 0 ? 'A' : 'B',
+    predict: (x, constants) => tf.softmax(network.forward(x, { training: false, seed: 0, constants })),
+  })),
+}).predict;
 
 const image = { size, spacing: [1, 1, 1] as const, data };
 await measure(settings, async () => {

@@ -36,6 +36,16 @@ export type ResultsRequest = z.infer<typeof resultsRequest>;
 
 const json = z.record(z.string(), z.unknown());
 
+/** A chart as the run's method declares it. */
+const chart = z.object({
+  id: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  clock,
+  curves: z.array(z.object({ column: z.string(), label: z.string(), of: z.string() })),
+  share: z.optional(z.boolean()),
+});
+
 /** A run as its run.json has it. */
 const runSummary = z.object({
   key,
@@ -46,6 +56,9 @@ const runSummary = z.object({
   experiment: z.unknown(),
   data: json,
   results: z.nullable(json),
+  /** Models and predictors in the method's order: colours go by the place. */
+  names: z.array(z.string()),
+  charts: z.array(chart),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

@@ -1,30 +1,29 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type { Declaration } from '../core/declaration/declaration';
 import { largestComponents } from '../core/inference/largestComponent';
 import { argmaxOf } from '../core/inference/probabilities';
 import { restoreProbabilities } from '../core/inference/restore';
 import type { Predict, ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
-import type { Models } from '../core/methods/types';
+import type { Learner } from '../core/methods/types';
 import { legacyZero, maskOfLabel, segmentationMetrics, VOXEL_UNITS } from '../core/metrics/segmentationMetrics';
 import { summariseMetrics } from '../core/metrics/summary';
 import { createConstants } from '../core/networks/constants';
-import type { Network } from '../core/networks/types';
 import type { LabelVolume, Triple } from '../core/volume/types';
 import type { DataSource, TestCase } from './data/types';
 import type { CaseMetrics, EvaluationRecord, ModelName, Results } from './events';
 import type { EvaluationOptions } from './options';
 
-/** One test case with every model's labels, in RAS+ order. */
+/** One test case with every predictor's labels, in RAS+ order. */
 export interface Prediction {
   readonly test: TestCase;
   readonly labels: ReadonlyMap<ModelName, Uint8Array>;
-  /** What the labels come from, without the mean's: that is the average of the others. */
+  /** What the labels come from, without those of a mean: that is the average of the others. */
   readonly maps: ReadonlyMap<ModelName, ProbabilityMap>;
   readonly metrics: ReadonlyMap<ModelName, readonly CaseMetrics[]>;
 }
 
 export interface EvaluationTask extends EvaluationOptions {
-  readonly models: Models;
+  readonly learner: Learner;
   readonly source: DataSource;
   readonly patch: Triple;
   readonly classes: number;
@@ -34,39 +33,48 @@ export interface EvaluationTask extends EvaluationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What predicts with each network, in their order. */
+/** What predicts, in the declared order, without the means. */
 export interface Predictors {
+  readonly names: readonly string[];
   readonly predict: readonly Predict[];
   /** Frees what they kept. From their making to this no parameter may change. */
   dispose(): void;
 }
 
-/** Softmax of each network in evaluation mode: running statistics, no dropout. What the text gives is computed once. */
-export function predictorsOf(networks: readonly Network[]): Predictors {
-  const parts = networks.map((network) => ({ network, constants: createConstants() }));
-  const predictorOf =
-    ({ network, constants }: (typeof parts)[number]): Predict =>
-    (batch) =>
-      tf.softmax(network.forward(batch, { training: false, seed: 0, constants }));
+/** A learner's predictors with what they keep from window to window: what the text gives is computed once. */
+export function predictorsOf({ predictors }: Pick<Learner, 'predictors'>): Predictors {
+  const parts = predictors.map(({ predict }) => ({ predict, constants: createConstants() }));
   return {
-    predict: parts.map(predictorOf),
+    names: predictors.map(({ name }) => name),
+    predict: parts.map(
+      ({ predict, constants }): Predict =>
+        (batch) =>
+          predict(batch, constants),
+    ),
     dispose() {
       for (const { constants } of parts) constants.dispose();
     },
   };
 }
 
-/** Labels of every model and, when there are several, of their averaged probabilities ('mean'). */
+/** Labels of every declared predictor; `maps` are those of the ones that are no mean, by name. */
 export function labelsOfMaps(
-  names: readonly ModelName[],
-  maps: readonly ProbabilityMap[],
+  { predictors }: Pick<Declaration, 'predictors'>,
+  maps: ReadonlyMap<ModelName, ProbabilityMap>,
   largestComponent: boolean,
 ): ReadonlyMap<ModelName, Uint8Array> {
-  const labels = new Map(maps.map((map, index): [string, Uint8Array] => [names[index] as string, argmaxOf(map)]));
-  if (maps.length > 1) labels.set('mean', argmaxOf(...maps));
-  const [first] = maps;
-  if (!largestComponent || !first) return labels;
-  return new Map([...labels].map(([name, mask]) => [name, largestComponents(mask, first.size)]));
+  const mapOf = (name: string): ProbabilityMap => {
+    const map = maps.get(name);
+    if (map === undefined) throw new Error(`nothing was predicted by '${name}'`);
+    return map;
+  };
+  return new Map(
+    predictors.map(({ name, mean = [name] }): [string, Uint8Array] => {
+      const averaged = mean.map(mapOf) as [ProbabilityMap, ...ProbabilityMap[]];
+      const labels = argmaxOf(...averaged);
+      return [name, largestComponent ? largestComponents(labels, averaged[0].size) : labels];
+    }),
+  );
 }
 
 /** Metrics of every class but the background. */
@@ -89,21 +97,22 @@ export function casesOf({
 }
 
 /**
- * Segments the test cases one by one with every model and, when there are several, their averaged probabilities ('mean'). Only one
+ * Segments the test cases one by one with every predictor that the method declares. Only one
  * case is held at a time. An aborted signal throws its reason.
  */
 export async function* evaluate(task: EvaluationTask): AsyncGenerator<Prediction, void, undefined> {
-  const { models, source, patch, stride, batch, classes, signal } = task;
-  const names = Object.keys(models);
-  const predictors = predictorsOf(Object.values(models).map(({ network }) => network));
+  const { learner, source, patch, stride, batch, classes, signal } = task;
+  const predictors = predictorsOf(learner);
   try {
     for (const id of casesOf(task)) {
       const test = await source.loadTest(id);
       const windows = await slidingWindow(test.input, predictors.predict, { patch, stride, batch, classes, signal });
-      const maps = windows.map((map) => restoreProbabilities(map, test.grid));
-      const labels = labelsOfMaps(names, maps, task.largestComponent === true);
+      const maps = new Map(
+        windows.map((map, index) => [predictors.names[index] as string, restoreProbabilities(map, test.grid)]),
+      );
+      const labels = labelsOfMaps(learner.declaration, maps, task.largestComponent === true);
       const metrics = new Map([...labels].map(([name, mask]) => [name, measure(id, mask, test.case.label, task)]));
-      yield { test, labels, maps: new Map(names.map((name, index) => [name, maps[index] as ProbabilityMap])), metrics };
+      yield { test, labels, maps, metrics };
     }
   } finally {
     predictors.dispose();

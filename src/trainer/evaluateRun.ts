@@ -1,3 +1,5 @@
+import type { Declaration } from '../core/declaration/declaration';
+import { segmenters } from '../core/declaration/declaration';
 import { writeFileAtomic } from '../io/atomic';
 import { encodePng } from '../io/png';
 import type { RunDirectory } from '../io/run/runDirectory';
@@ -11,12 +13,14 @@ import { writeMasks, writeProbabilities } from './writePredictions';
 
 /** Rows of the picture. */
 const MONTAGE_CASES = 6;
+const MONTAGE_MASKS = 3;
 
-function montageCase({ test, labels, metrics }: Prediction): MontageCase {
+function montageCase({ test, labels, metrics }: Prediction, declaration: Declaration): MontageCase {
   const { id, image, label } = test.case;
   const scores = [...metrics].map(([model, cases]) => `${model} ${(cases[0]?.dice ?? 0).toFixed(3)}`);
-  // Two outlines beside the truth's can be told apart; the mean's lies between them.
-  const masks = new Map([...labels].filter(([model]) => model !== 'mean'));
+  // Few outlines beside the truth's can be told apart; a mean's lies between them.
+  const outlined = segmenters(declaration).slice(0, MONTAGE_MASKS);
+  const masks = new Map([...labels].filter(([name]) => outlined.includes(name)));
   return { title: `${id}  Dice ${scores.join('  ')}`, image, truth: label.data, masks };
 }
 
@@ -44,7 +48,7 @@ export async function evaluateRun(
     await writeMasks(run.path, iteration, prediction);
     if (task.saveProbabilities === true) await writeProbabilities(run.path, iteration, prediction);
     scored.push({ metrics });
-    if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction));
+    if (shown.length < MONTAGE_CASES) shown.push(montageCase(prediction, task.learner.declaration));
     onEvent({ kind: 'evaluated', case: test.case.id, done: scored.length, total });
   }
   const records = evaluationRecords(iteration, scored, task);

@@ -62,11 +62,11 @@ export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Pr
   const { split, signal, onProgress, limit } = options;
   const source = await openSource(run.data, run.experiment);
   const cases = casesOfSplit(run, source, split);
-  const records = await withSavedModels(run, options.checkpoint, async (models, iteration) => {
+  const records = await withSavedModels(run, options.checkpoint, async (learner, iteration) => {
     const { patch, data } = run.experiment;
     const largestComponent = options.largestComponent ?? run.evaluation.largestComponent;
     const shared = { ...run.evaluation, largestComponent, limit, split, cases, signal };
-    const task: EvaluationTask = { ...shared, models, source, patch, classes: data.classes };
+    const task: EvaluationTask = { ...shared, learner, source, patch, classes: data.classes };
     const scored: Pick<Prediction, 'metrics'>[] = [];
     for await (const prediction of evaluate(task)) {
       const { metrics, test } = prediction;

@@ -10,8 +10,11 @@ export function formatDuration(seconds: number): string {
 }
 
 /** The loss that an iteration minimised: supervised losses of all models, plus lambda times the unsupervised ones. */
-export function totalLoss({ A, B, lossWeight }: TrainEvent): number {
-  return [A, B ?? {}].reduce((sum, part) => sum + (part['supervised'] ?? 0) + lossWeight * (part['unsupervised'] ?? 0), 0);
+export function totalLoss({ models, lossWeight }: Pick<TrainEvent, 'models' | 'lossWeight'>): number {
+  return Object.values(models).reduce(
+    (sum, part) => sum + (part['supervised'] ?? 0) + lossWeight * (part['unsupervised'] ?? 0),
+    0,
+  );
 }
 
 /** Soft Dice of a model on the labelled patches of the iteration, from its loss; null when the method has no such part. */

@@ -1,6 +1,7 @@
 import type { Experiment } from '../core/config/experiment';
 import type { Origins } from '../core/config/file/types';
-import { methodOf } from '../core/methods/registry';
+import * as declared from '../core/declaration/declaration';
+import { declarationOf } from '../core/methods/registry';
 import type { PhantomOptions } from '../core/phantom/phantom';
 import type { Triple } from '../core/volume/types';
 import type { FileContent } from '../io/atomic';
@@ -62,6 +63,6 @@ export function defaultEvaluation({ patch, batch, evaluation }: Experiment): Eva
 }
 
 /** Whether the method looks at unlabelled cases at all; if not, they need not be read. */
-export function usesUnlabelled({ method, batch }: Experiment): boolean {
-  return methodOf(method.kind).patches(batch, method).unlabelled > 0;
+export function usesUnlabelled(experiment: Experiment): boolean {
+  return declared.usesUnlabelled(declarationOf(experiment));
 }

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import { segmenters } from '../core/declaration/declaration';
 import { foregroundOf } from '../core/inference/probabilities';
 import { restoreProbabilities } from '../core/inference/restore';
+import type { ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import { asFileError } from '../io/fileError';
 import { DEFAULT_READ } from '../io/formats/registry';
@@ -39,9 +41,9 @@ function readOptionsOf({ experiment: { data } }: SavedRun): ReadOptions {
  */
 export async function predictVolumes(run: SavedRun, volumes: readonly string[], options: PredictionOptions): Promise<string[]> {
   const written: string[] = [];
-  await withSavedModels(run, options.checkpoint, async (models) => {
-    const names = Object.keys(models);
-    const outputs = [...names, ...(names.length > 1 ? ['mean'] : []), ...(options.probabilities ? ['probability'] : [])];
+  await withSavedModels(run, options.checkpoint, async (learner) => {
+    const { declaration } = learner;
+    const outputs = [...declaration.predictors.map(({ name }) => name), ...(options.probabilities ? ['probability'] : [])];
     const { patch, data } = run.experiment;
     const jobs = await planPrediction(volumes, outputs, { ...options, channels: data.channels });
     await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
@@ -49,22 +51,26 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     });
     const readOptions = readOptionsOf(run);
     const { stride, batch, largestComponent = false } = run.evaluation;
-    const predictors = predictorsOf(Object.values(models).map(({ network }) => network));
+    const predictors = predictorsOf(learner);
     const predictOne = async ({ file, images, outputs: files }: PredictionJob): Promise<void> => {
       const { volume, header } = await readImage(images, readOptions);
       requireNeeds(file, header, needsOf(run.experiment), readOptions);
       const { image, grid } = preparedImage({ id: file, image: volume }, undefined, run.experiment);
       const window = { patch, stride, batch, classes: data.classes, signal: options.signal };
       const windows = await slidingWindow(image, predictors.predict, window);
-      const maps = windows.map((map) => restoreProbabilities(map, grid));
-      for (const [name, mask] of labelsOfMaps(names, maps, largestComponent)) {
+      const maps = new Map(windows.map((map, index) => [predictors.names[index] as string, restoreProbabilities(map, grid)]));
+      for (const [name, mask] of labelsOfMaps(declaration, maps, largestComponent)) {
         const path = files.get(name) ?? '';
         await writeMask(path, mask, header.grid);
         written.push(path);
       }
       const probability = files.get('probability');
       if (probability !== undefined) {
-        await writeProbability(probability, foregroundOf(...maps), header.grid);
+        await writeProbability(
+          probability,
+          foregroundOf(...segmenters(declaration).map((name) => maps.get(name) as ProbabilityMap)),
+          header.grid,
+        );
         written.push(probability);
       }
     };

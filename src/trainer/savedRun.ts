@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Experiment } from '../core/config/experiment';
 import { parseExperiment } from '../core/config/experiment';
-import type { Models } from '../core/methods/types';
+import type { Learner } from '../core/methods/types';
 import type { TextFeature } from '../core/text/feature';
-import { createModels, disposeModels } from '../core/training/models';
+import { createLearner } from '../core/training/learner';
 import type { TextChange } from '../core/training/text';
 import { textInjectionOf } from '../core/training/text';
 import { FileError } from '../io/fileError';
@@ -12,7 +12,7 @@ import type { CheckpointManifest } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import type { RunRecord } from '../io/run/record';
 import { effectiveState, readRunRecord, runPaths } from '../io/run/runDirectory';
-import { restoreModels } from './modelTensors';
+import { restoreTensors } from './modelTensors';
 import type { DataChoice, EvaluationOptions } from './options';
 import { defaultEvaluation } from './options';
 import { loadRunText } from './text';
@@ -101,22 +101,22 @@ export interface TextSwap extends TextChange {
   readonly other?: TextFeature | undefined;
 }
 
-/** Calls `work` with the models as a checkpoint holds them; they are gone afterwards. Throws FileError. */
+/** Calls `work` with the method's models as a checkpoint holds them; they are gone afterwards. Throws FileError. */
 export async function withSavedModels<T>(
   run: SavedRun,
   choice: CheckpointChoice,
-  work: (models: Models, iteration: number) => Promise<T>,
+  work: (learner: Learner, iteration: number) => Promise<T>,
   { other, ...change }: TextSwap = {},
 ): Promise<T> {
   const manifest = await manifestOf(run, choice);
   const { tensors, iteration } = await loadCheckpoint(runPaths.checkpoints(run.path), manifest);
   const own = await loadRunText(run.path, run.experiment);
   const text = own === null || other === undefined ? own : { ...own, other };
-  const models = createModels(run.experiment, textInjectionOf(run.experiment, text, change));
+  const learner = createLearner(run.experiment, textInjectionOf(run.experiment, text, change));
   try {
-    restoreModels(models, tensors);
-    return await work(models, iteration);
+    restoreTensors(learner, tensors);
+    return await work(learner, iteration);
   } finally {
-    disposeModels(models);
+    learner.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Models } from '../core/methods/types';
+import { declarationOf } from '../core/methods/registry';
+import type { Learner } from '../core/methods/types';
 import { writeFileAtomic } from '../io/atomic';
 import { FileError } from '../io/fileError';
 import { runPaths } from '../io/run/runDirectory';
@@ -36,7 +37,7 @@ export interface TextEffect {
   readonly injection: string;
   readonly vector: string;
   readonly beta: number;
-  /** Of the first model, one a text: what a view shows. */
+  /** Of the method's headline predictor, one a text: what a view shows. */
   readonly rows: readonly EffectRow[];
   /** Every text by every model. */
   readonly models: readonly EffectRow[];
@@ -76,10 +77,10 @@ async function measure(work: Work, { text, swap }: TextVariant, checkpoint: Chec
   const { run, source, options, trained, onCase } = work;
   const { patch, data } = run.experiment;
   const effects: CaseEffect[] = [];
-  const testing = async (models: Models, iteration: number): Promise<number> => {
+  const testing = async (learner: Learner, iteration: number): Promise<number> => {
     const { limit, signal } = options;
     const settings = { ...run.evaluation, limit, signal, cases: run.testCases };
-    for await (const { test, labels, metrics } of evaluate({ ...settings, models, source, patch, classes: data.classes })) {
+    for await (const { test, labels, metrics } of evaluate({ ...settings, learner, source, patch, classes: data.classes })) {
       const { id } = test.case;
       for (const [model, mask] of labels) {
         const key = JSON.stringify([id, model]);
@@ -148,7 +149,8 @@ export async function textEffect(run: SavedRun, options: TextEffectOptions): Pro
   }
   const models = meansOf(cases);
   const { injection, vector, beta } = run.experiment.text;
-  const rows = models.filter(({ model }) => model === models[0]?.model);
+  const { headline } = declarationOf(run.experiment);
+  const rows = models.filter(({ model }) => model === headline);
   const effect: TextEffect = { schemaVersion: 1, iteration, injection, vector, beta, rows, models, cases };
   await mkdir(runPaths.text(run.path), { recursive: true });
   await writeFileAtomic(runPaths.textEffect(run.path), `${JSON.stringify(effect, null, 2)}\n`);

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { CHARTS } from '../../src/core/curves/charts';
+import { parseExperiment } from '../../src/core/config/experiment';
+import { chartsOf } from '../../src/core/curves/charts';
+import { declarationOf, methods } from '../../src/core/methods/registry';
 import { comparisonTable } from '../../src/core/report/comparison';
 import type { Note } from '../../src/core/report/note';
 import { pivotLabels, pivotTable } from '../../src/core/report/pivot';
@@ -37,7 +39,8 @@ const NAMES = /^(?:Pancreas-CT|BraTS-2019|Dice \(%\)|Jaccard \(%\)|95HD|ASD)$/;
 /** Every text of the pages: those in their code, and those that the pure parts give them. */
 function pageTexts(): string[] {
   const own = literals('webview', /\bt\(\s*('(?:[^'\\]|\\.)*')/g);
-  const labels = CHARTS.flatMap(({ title, unit, curves }) => [title, unit, ...curves.map(({ label, of }) => bare(label, of))]);
+  const charts = methods.flatMap(({ id }) => chartsOf(declarationOf(parseExperiment({ method: { kind: id } as never }))));
+  const labels = charts.flatMap(({ title, unit, curves }) => [title, unit, ...curves.map(({ label, of }) => bare(label, of))]);
   return [
     ...own,
     ...reportTexts(),

@@ -42,7 +42,7 @@ describe.skipIf(!native)(`learning ${native ? '' : '(skipped: the native engine 
     );
     const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
     for (const model of ['A', 'B'] as const) {
-      const losses = records.map((record) => record[model]?.['supervised'] ?? Number.NaN);
+      const losses = records.map((record) => record.models[model]?.['supervised'] ?? Number.NaN);
       expect(losses).toHaveLength(150);
       expect(mean(losses.slice(-15))).toBeLessThan(0.5 * mean(losses.slice(0, 15)));
       expect(outcome.results?.[model]?.dice.mean).toBeGreaterThan(0.7);

@@ -11,6 +11,7 @@ import { changedShare, textEffect } from '../../src/trainer/textEffect';
 import { bundledOther, textVariants } from '../../src/trainer/textVariants';
 import { startTraining } from '../../src/trainer/training/start';
 import { temporaryFolder } from '../support/temporary';
+import { modelOf } from '../support/tinyNetwork';
 import { tinyOptions } from './tiny';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -59,10 +60,11 @@ describe('what the text does to the predictions', () => {
       await withSavedModels(
         saved,
         'last',
-        async ({ A }) => {
-          const logits = tf.tidy(() => A?.network.forward(tf.ones([1, 16, 16, 16, 1]), { training: false, seed: 0 }));
-          outputs.push(String(await logits?.array()));
-          logits?.dispose();
+        async (learner) => {
+          const { network } = modelOf(learner, 'A');
+          const logits = tf.tidy(() => network.forward(tf.ones([1, 16, 16, 16, 1]), { training: false, seed: 0 }));
+          outputs.push(String(await logits.array()));
+          logits.dispose();
         },
         swap,
       );

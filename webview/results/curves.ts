@@ -1,11 +1,12 @@
 /** The tab of curves: every chart, for the chosen runs, live. */
 import type { Chart, Curve } from '../../src/core/curves/charts';
-import { CHARTS } from '../../src/core/curves/charts';
+import { joinedCharts, RUN } from '../../src/core/curves/charts';
 import { lineOf } from '../../src/core/curves/lines';
-import { classColour, cssColour, LINE_COLOURS } from '../../src/core/view/colours';
+import type { Colour } from '../../src/core/view/colours';
+import { classColour, cssColour, LINE_COLOURS, RUN_COLOUR } from '../../src/core/view/colours';
 import { element, fill, on } from '../shared/elements';
 import { t } from '../shared/text';
-import type { StyledLine } from './chartView';
+import type { ChartView, StyledLine } from './chartView';
 import { createChartView } from './chartView';
 import type { PageData } from './data';
 import { change, state } from './state';
@@ -17,7 +18,7 @@ export interface View {
 
 /** Dashes tell the parts of a loss apart, so that nothing hangs on colour alone. */
 const PART_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
-const MODEL_DASHES = { A: [], B: [6, 3], mean: [2, 3], run: [] } as const;
+const MODEL_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3], [1, 2]];
 
 /** 'total A' and the like: what it is, and whose. */
 function curveName({ label, of }: Curve): string {
@@ -26,9 +27,14 @@ function curveName({ label, of }: Curve): string {
 }
 
 /** One run: colours are models, dashes parts. Several: colours are runs, dashes models, and only the first part of each is drawn. */
-function styleOf(curve: Curve, part: number, run: number, runs: number): Pick<StyledLine, 'colour' | 'dash'> {
-  if (runs === 1) return { colour: cssColour(LINE_COLOURS[curve.of]), dash: PART_DASHES[part % PART_DASHES.length] ?? [] };
-  return { colour: cssColour(classColour(run + 1)), dash: MODEL_DASHES[curve.of] };
+function styleOf(place: number, part: number, run: number, runs: number): Pick<StyledLine, 'colour' | 'dash'> {
+  const ofModel = (colours: readonly Colour[]): Colour => colours[place % colours.length] ?? RUN_COLOUR;
+  if (runs === 1)
+    return {
+      colour: cssColour(place < 0 ? RUN_COLOUR : ofModel(LINE_COLOURS)),
+      dash: PART_DASHES[part % PART_DASHES.length] ?? [],
+    };
+  return { colour: cssColour(classColour(run + 1)), dash: MODEL_DASHES[Math.max(0, place) % MODEL_DASHES.length] ?? [] };
 }
 
 /** Whether a chosen run has anything for a chart: without drawing it. */
@@ -49,15 +55,17 @@ function linesOf(data: PageData, chart: Chart, range: readonly [number, number] 
     logarithmic: logarithmic.includes(chart.id),
   };
   return runs.flatMap((key, run) => {
+    const { names = [], charts = [] } = data.runs.find((one) => one.key === key) ?? {};
+    const own = charts.find(({ id }) => id === chart.id)?.curves ?? [];
     const series = data.series(key).series(chart.clock);
     const parts = new Map<string, number>();
-    return chart.curves.flatMap((curve): StyledLine[] => {
+    return own.flatMap((curve): StyledLine[] => {
       const part = parts.get(curve.of) ?? 0;
       parts.set(curve.of, part + 1);
-      if (runs.length > 1 && part > 0 && curve.of !== 'run') return [];
+      if (runs.length > 1 && part > 0 && curve.of !== RUN) return [];
       const name = runs.length > 1 ? `${key}: ${curveName(curve)}` : curveName(curve);
       const line = lineOf(series, curve.column, name, options);
-      return line.x.length === 0 ? [] : [{ ...line, ...styleOf(curve, part, run, runs.length) }];
+      return line.x.length === 0 ? [] : [{ ...line, ...styleOf(names.indexOf(curve.of), part, run, runs.length) }];
     });
   });
 }
@@ -73,9 +81,12 @@ export function createCurves(data: PageData): View {
   });
   const value = element('output', { for: 'smoothing' });
   on(slider, 'input', () => change({ smoothing: Number(slider.value) }));
-  const charts = CHARTS.map((chart) => ({
-    chart,
-    view: createChartView({
+  /** One view a chart, made when a run first has it. */
+  const views = new Map<string, ChartView>();
+  const viewOf = (chart: Chart): ChartView => {
+    const known = views.get(chart.id);
+    if (known !== undefined) return known;
+    const view = createChartView({
       chart,
       lines: (range, pixels) => linesOf(data, chart, range, pixels),
       isLogarithmic: () => state().logarithmic.includes(chart.id),
@@ -85,8 +96,10 @@ export function createCurves(data: PageData): View {
           logarithmic: logarithmic.includes(chart.id) ? logarithmic.filter((id) => id !== chart.id) : [...logarithmic, chart.id],
         });
       },
-    }),
-  }));
+    });
+    views.set(chart.id, view);
+    return view;
+  };
   const empty = element('p', { class: 'empty' });
   const grid = element('div', { class: 'charts' });
   const root = element(
@@ -102,7 +115,9 @@ export function createCurves(data: PageData): View {
     if (root.closest('[hidden]') !== null) return;
     slider.value = String(state().smoothing);
     value.textContent = state().smoothing.toFixed(2);
-    const filled = charts.filter(({ chart }) => hasPoints(data, chart));
+    const shown = data.runs.filter(({ key }) => state().selected.includes(key));
+    const charts = joinedCharts(shown.map((run) => run.charts as readonly Chart[]));
+    const filled = charts.filter((chart) => hasPoints(data, chart)).map((chart) => viewOf(chart));
     empty.textContent =
       data.runs.length === 0
         ? t('There is no run in this workspace yet. Train an experiment, and its curves appear here.')
@@ -110,9 +125,9 @@ export function createCurves(data: PageData): View {
           ? t('Choose one or more runs on the left to see their curves.')
           : '';
     empty.hidden = empty.textContent === '';
-    const roots = filled.map(({ view }) => view.root);
+    const roots = filled.map(({ root: one }) => one);
     if (roots.length !== grid.childElementCount || roots.some((one, index) => grid.children[index] !== one)) fill(grid, ...roots);
-    for (const { view } of filled) view.redraw();
+    for (const view of filled) view.redraw();
   }
   return { root, redraw };
 }

@@ -36,7 +36,9 @@ export function createProgress(now: () => number = () => performance.now()): Tra
     line(event, iterations) {
       const perSecond = speed(event.iteration) ?? (event.seconds > 0 ? 1 / event.seconds : null);
       const left = perSecond === null || perSecond === 0 ? '?' : formatDuration((iterations - event.iteration) / perSecond);
-      const models = [smoothed('A', batchDice(event.A)), smoothed('B', batchDice(event.B))].filter((text) => text !== '');
+      const models = Object.entries(event.models)
+        .map(([name, losses]) => smoothed(name, batchDice(losses)))
+        .filter((text) => text !== '');
       return [
         `${String(event.iteration).padStart(String(iterations).length)}/${iterations}`,
         `loss ${totalLoss(event).toFixed(3)}`,

@@ -31,3 +31,9 @@ export function withNoise(images: Float32Array, { amplitude, clamp }: NoiseSetti
   if (clamp !== null) clampTo(noisy, clamp);
   return noisy;
 }
+
+/** A copy with clamp(deviation * N(0, 1), -2 deviation, 2 deviation) of its own in every voxel. */
+export function withGaussianNoise(images: Float32Array, deviation: number, stream: RandomStream): Float32Array {
+  if (deviation === 0) return images.slice();
+  return images.map((value) => value + deviation * Math.min(Math.max(stream.normal(), -2), 2));
+}

@@ -8,12 +8,12 @@ import { augmentationSettings } from '../augmentation/settings';
 import { supervisedSettings } from '../losses/supervised';
 import { methodSettings } from '../methods/registry';
 import { networkSettings } from '../networks/registry';
+import { optimiserSettings } from '../optimiser/registry';
 import { field } from '../schema/field';
 import { preprocessingSettings } from '../volume/settings';
 import { batchSettings } from './sections/batch';
 import { dataSettings } from './sections/data';
 import { evaluationSettings } from './sections/evaluation';
-import { optimiserSettings } from './sections/optimiser';
 import { runSettings } from './sections/run';
 import { textSettings } from './sections/text';
 
@@ -41,11 +41,11 @@ export const experimentSchema = z.strictObject({
   batch: field(batchSettings.prefault({}), 'Patches an iteration.', 'paper'),
   augmentation: field(augmentationSettings.prefault({}), 'Changes of a patch before it becomes network input.', 'code-inferred'),
   noise: field(noiseSettings.prefault({}), 'Noise on the inputs of training (Eq. 2).', 'paper'),
-  network: field(networkSettings.prefault({ kind: 'vnet' }), 'Architecture of both models.', 'paper'),
+  network: field(networkSettings.prefault({ kind: 'vnet' }), 'Architecture of every segmentation network.', 'paper'),
   text: field(textSettings.prefault({}), 'Task knowledge from text, added at the bottleneck (Eq. 6 and 7).', 'paper'),
   supervised: field(supervisedSettings.prefault({}), 'Loss on the labelled patches (Eq. 3).', 'paper'),
   method: field(methodSettings.prefault({ kind: 'llm-segnet' }), 'How the networks are trained.', 'paper'),
-  optimiser: field(optimiserSettings.prefault({}), 'SGD and its schedule.', 'paper'),
+  optimiser: field(optimiserSettings.prefault({}), 'What steps the models, and its schedule.', 'paper'),
   evaluation: field(evaluationSettings.prefault({}), 'How the models are tested.', 'ours'),
   run: field(runSettings.prefault({}), 'How the run uses the machine.', 'ours'),
 });

@@ -1,5 +1,4 @@
 import type { Chart } from './charts';
-import { columnsOf } from './charts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,6 +12,22 @@ function numberAt(record: Json, path: string): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
 }
 
+/** Columns that a line may have: nobody draws more. */
+const MOST_COLUMNS = 200;
+const DEEPEST = 3;
+const UNDRAWN = ['iteration', 'memory'];
+
+/** Every number of a line by its path, 'A.supervised', as charts name their columns. */
+function numbersIn(record: Json, path = '', depth = 1): [string, number][] {
+  return Object.entries(record)
+    .flatMap(([key, value]): [string, number][] => {
+      if (path === '' && UNDRAWN.includes(key)) return [];
+      if (typeof value === 'number') return Number.isFinite(value) ? [[`${path}${key}`, value]] : [];
+      return isObject(value) && depth < DEEPEST ? numbersIn(value, `${path}${key}.`, depth + 1) : [];
+    })
+    .slice(0, MOST_COLUMNS);
+}
+
 /** Mean Dice over the cases and labels of an evaluation; NaN when none is readable. */
 function meanDice(cases: unknown): number {
   const values = (Array.isArray(cases) ? cases : []).map((one: unknown) => (isObject(one) ? one['dice'] : undefined));
@@ -20,7 +35,7 @@ function meanDice(cases: unknown): number {
   return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** One point of every curve of a clock; NaN where the record has no such number. */
+/** One point of every curve of a clock. */
 export interface Row {
   readonly clock: Chart['clock'];
   readonly iteration: number;
@@ -35,7 +50,7 @@ export function rowOf(record: Json): Row | null {
     return {
       clock: 'train',
       iteration,
-      values: Object.fromEntries(columnsOf('train').map((name) => [name, numberAt(record, name)])),
+      values: Object.fromEntries(numbersIn(record)),
     };
   }
   const { split, model } = record;

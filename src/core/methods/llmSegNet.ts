@@ -5,18 +5,21 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { cutMixSettings, drawCutMix, mixPatches } from '../augmentation/cutmix';
 import { mixLogits } from '../augmentation/mixLogits';
+import { coTrainingCharts } from '../declaration/coTrainingCharts';
+import { onePhase } from '../declaration/declaration';
 import { disposeGradient } from '../gradient/lossGradient';
 import { unsupervisedLoss, unsupervisedSettings } from '../losses/registry';
-import { ramp } from '../optimiser/schedule';
+import { rampAt, rampSettings } from '../optimiser/ramp';
 import type { Batch } from '../sampling/types';
 import { field } from '../schema/field';
 import { voxelCount } from '../volume/types';
+import { defineMethod } from './define';
 import { forwardSeed, imageTensor, labelTensor } from './inputs';
 import { readParts } from './metrics';
 import type { StudentTask } from './student';
 import { jointGradient, STUDENT_PARTS, separateGradient } from './student';
-import type { Method, Model, ModelMetrics, StepContext, StepMetrics } from './types';
-import { requireModel } from './types';
+import type { Model, ModelMetrics, StepContext, StepMetrics, TrainedModel } from './types';
+import { overlap, setNormalisation } from './uslChecks';
 
 const settings = z.strictObject({
   kind: z.literal('llm-segnet'),
@@ -33,34 +36,13 @@ const settings = z.strictObject({
   unsupervised: field(unsupervisedSettings.prefault({ kind: 'usl' }), 'The loss between a student and its peer.', 'paper'),
   weight: field(z.number().min(0).default(1), 'lambda: the highest weight of the unsupervised loss (Eq. 1: 1).', 'paper'),
   ramp: field(
-    z
-      .strictObject({
-        length: field(
-          z.number().min(0).default(0.5),
-          'How long lambda(t) rises: exp(-5 (1 - t)^2). 0 turns the ramp off.',
-          'ours',
-        ),
-        unit: field(
-          z.enum(['run', 'iterations', 'epochs']).default('run'),
-          'Unit of the length: shares of the run, iterations, or epochs: passes over the labelled cases, of labelled cases / labelled patches iterations each.',
-          'ours',
-        ),
-      })
-      .prefault({}),
+    rampSettings.prefault({}),
     'How the weight of the unsupervised loss rises from 0.0067 of its height to all of it.',
     'ours',
   ),
   cutmix: field(cutMixSettings.prefault({}), "CutMix of model B's input.", 'paper'),
 });
 type Settings = z.infer<typeof settings>;
-
-function lambdaAt(
-  { weight, ramp: { length, unit } }: Settings,
-  { iteration, iterations, iterationsPerEpoch }: StepContext,
-): number {
-  const unitLength = { run: iterations, iterations: 1, epochs: iterationsPerEpoch }[unit];
-  return weight * ramp(iteration, length * unitLength);
-}
 
 /** Logits of clean images, outside any tape. */
 function pseudoLabelLogits(model: Model, x: tf.Tensor5D, context: StepContext, mode: Settings['pseudoLabels']): tf.Tensor5D {
@@ -72,54 +54,79 @@ function pseudoLabelLogits(model: Model, x: tf.Tensor5D, context: StepContext, m
   );
 }
 
-export const llmSegNet: Method<'llm-segnet', typeof settings> = {
+export const llmSegNet = defineMethod({
   id: 'llm-segnet',
+  title: 'LLM-SegNet',
+  description: 'Two networks teach each other by the Unified Segmentation Loss; B sees cut and mixed images (arXiv 2407.05088).',
   settings,
-  models: ['A', 'B'],
-  patches: (batch) => batch,
-  async step(models, batch, context, untrusted) {
-    const options = settings.parse(untrusted);
-    const [A, B] = [requireModel(models, 'A'), requireModel(models, 'B')];
-    const { learningRate } = context;
-    const lambda = lambdaAt(options, context);
-    const gradientOf = options.forward === 'joint' ? jointGradient : separateGradient;
-
-    // Pseudo-labels from the clean images; no gradient flows through them (Eq. 4).
-    const x = imageTensor(batch.images, batch);
-    const zA = pseudoLabelLogits(A, x, context, options.pseudoLabels);
-    const zB = pseudoLabelLogits(B, x, context, options.pseudoLabels);
-    x.dispose();
-    const agreement = agreementOf(zA, zB, batch);
-    const forA = { seen: batch.images, pseudoLabel: tf.slice(zB, batch.labelled) };
-    const forB = await cutAndMixed(batch, zA, options.cutmix, context);
-    tf.dispose([zA, zB]);
-
-    // L = L_s(A) + L_s(B) + lambda (USL(A | B) + USL(B | A)): A's part and B's part share no parameters (Eq. 1, 3, 5).
-    const y = labelTensor(batch);
-    const task = { batch, y, unsupervised: options.unsupervised, lambda, context };
-    const gradientA = gradientOf(A, { ...task, ...forA });
-    const gradientB = gradientOf(B, { ...task, ...forB });
-    A.optimiser.step(gradientA.gradients, learningRate);
-    B.optimiser.step(gradientB.gradients, learningRate);
-
-    const { partNames } = unsupervisedLoss(options.unsupervised.kind);
-    const names = [...STUDENT_PARTS, ...partNames];
-    const metricsA = await readParts(gradientA.parts, names);
-    const metricsB = await readParts(gradientB.parts, names);
-    const [agreementValue, ...accuracies] = await agreement.data();
-    tf.dispose([forA.pseudoLabel, forB.pseudoLabel, y, agreement]);
-    disposeGradient(gradientA);
-    disposeGradient(gradientB);
-
-    const unlabelledVoxels = voxelCount(batch.size) * batch.unlabelled;
-    return {
-      lossWeight: lambda,
-      ...withShares(metricsA, metricsB, unlabelledVoxels),
-      agreement: agreementValue as number,
-      ...analysisOf(accuracies),
-    };
+  checks: [overlap, setNormalisation],
+  declare: ({ unsupervised }, experiment) => ({
+    models: [
+      { name: 'A', trained: true },
+      { name: 'B', trained: true },
+    ],
+    predictors: [{ name: 'A' }, { name: 'B' }, { name: 'mean', mean: ['A', 'B'] }],
+    headline: 'A',
+    selectedBy: 'mean',
+    phases: [...onePhase(experiment)],
+    charts: coTrainingCharts(unsupervised.kind),
+    teaching: [
+      { teacher: 'A', student: 'B' },
+      { teacher: 'B', student: 'A' },
+    ],
+  }),
+  create(build, options) {
+    const [A, B] = [build.trained('A'), build.trained('B')];
+    return { step: (batch, context) => coTrain(A, B, batch, context, options) };
   },
-};
+});
+
+async function coTrain(
+  A: TrainedModel,
+  B: TrainedModel,
+  batch: Batch,
+  context: StepContext,
+  options: Settings,
+): Promise<StepMetrics> {
+  const { learningRate } = context;
+  const lambda = options.weight * rampAt(options.ramp, context);
+  const gradientOf = options.forward === 'joint' ? jointGradient : separateGradient;
+
+  // Pseudo-labels from the clean images; no gradient flows through them (Eq. 4).
+  const x = imageTensor(batch.images, batch);
+  const zA = pseudoLabelLogits(A, x, context, options.pseudoLabels);
+  const zB = pseudoLabelLogits(B, x, context, options.pseudoLabels);
+  x.dispose();
+  const agreement = agreementOf(zA, zB, batch);
+  const forA = { seen: batch.images, pseudoLabel: tf.slice(zB, batch.labelled) };
+  const forB = await cutAndMixed(batch, zA, options.cutmix, context);
+  tf.dispose([zA, zB]);
+
+  // L = L_s(A) + L_s(B) + lambda (USL(A | B) + USL(B | A)): A's part and B's part share no parameters (Eq. 1, 3, 5).
+  const y = labelTensor(batch);
+  const task = { batch, y, unsupervised: options.unsupervised, lambda, context };
+  const gradientA = gradientOf(A, { ...task, ...forA });
+  const gradientB = gradientOf(B, { ...task, ...forB });
+  A.optimiser.step(gradientA.gradients, learningRate);
+  B.optimiser.step(gradientB.gradients, learningRate);
+
+  const { partNames } = unsupervisedLoss(options.unsupervised.kind);
+  const names = [...STUDENT_PARTS, ...partNames];
+  const metricsA = await readParts(gradientA.parts, names);
+  const metricsB = await readParts(gradientB.parts, names);
+  const [agreementValue, ...accuracies] = await agreement.data();
+  tf.dispose([forA.pseudoLabel, forB.pseudoLabel, y, agreement]);
+  disposeGradient(gradientA);
+  disposeGradient(gradientB);
+
+  const unlabelledVoxels = voxelCount(batch.size) * batch.unlabelled;
+  return {
+    lossWeight: lambda,
+    ...withShares(metricsA, metricsB, unlabelledVoxels),
+    agreement: agreementValue as number,
+    ...analysisOf(accuracies),
+  };
+}
 
 /** What B sees and is told of the unlabelled half: the images and A's pseudo-label, cut and mixed with the same boxes. */
 async function cutAndMixed(
@@ -171,5 +178,5 @@ function withShares(metricsA: ModelMetrics, metricsB: ModelMetrics, voxels: numb
         .map(([name, n]) => [name.replace('Voxels', ''), n / voxels]),
     );
   const models = { A: losses(metricsA), B: losses(metricsB) };
-  return COUNTS[0] in metricsA ? { ...models, shares: { A: shares(metricsA), B: shares(metricsB) } } : models;
+  return COUNTS[0] in metricsA ? { models, shares: { A: shares(metricsA), B: shares(metricsB) } } : { models };
 }

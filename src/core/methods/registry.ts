@@ -1,17 +1,25 @@
 /** Every training method an experiment can name; one line each. */
 import type { z } from 'zod';
+import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
 import { llmSegNet } from './llmSegNet';
+import { meanTeacher } from './meanTeacher';
 import { supervised } from './supervised';
+import type { Method } from './types';
 
-export const methods = [llmSegNet, supervised] as const;
+export const methods = [llmSegNet, supervised, meanTeacher] as const;
 
 export const methodSettings = settingsUnion(methods);
 export type MethodSettings = z.infer<typeof methodSettings>;
 
 /** @throws Error when no method has this id. */
-export function methodOf(id: MethodSettings['kind']): (typeof methods)[number] {
+export function methodOf(id: string): Method {
   const found = methods.find((method) => method.id === id);
   if (found === undefined) throw new Error(`unknown method '${id}'; known: ${methods.map((method) => method.id).join(', ')}`);
   return found;
+}
+
+/** What the experiment's method declares of it. */
+export function declarationOf(experiment: MethodExperiment): Declaration {
+  return methodOf(experiment.method.kind).declare(experiment);
 }

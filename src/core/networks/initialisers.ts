@@ -18,6 +18,11 @@ export function kaimingNormal(fanIn: number): Initialiser {
   };
 }
 
+/** Normal with standard deviation sqrt(2 / (fanIn + fanOut)): xavier_normal. */
+export function xavierNormal(fanIn: number, fanOut: number): Initialiser {
+  return kaimingNormal(fanIn + fanOut);
+}
+
 export const ones: Initialiser = (values) => values.fill(1);
 
 export const zeros: Initialiser = (values) => values.fill(0);

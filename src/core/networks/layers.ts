@@ -5,6 +5,9 @@ import type { ConvolutionKind } from '../ops/convolution';
 import { ones, uniformByFanIn, zeros } from './initialisers';
 import type { Initialiser, ParameterStore } from './parameters';
 
+/** First values of a filter with so many inputs and outputs at each of its sums. */
+export type FilterInitialiser = (fanIn: number, fanOut: number) => Initialiser;
+
 export interface ConvolutionDeclaration {
   readonly name: string;
   readonly kind: ConvolutionKind;
@@ -12,7 +15,7 @@ export interface ConvolutionDeclaration {
   readonly to: number;
   /** 'affine': batch norm's scale, shift and running statistics; 'plain': a norm without variables. */
   readonly norm: 'affine' | 'plain';
-  readonly filterInitialiser: (fanIn: number) => Initialiser;
+  readonly filterInitialiser: FilterInitialiser;
 }
 
 /** Declares '<name>.filter', '.bias' and, for an affine norm, '.gamma', '.beta' and the buffers '.mean', '.variance'. */
@@ -22,7 +25,8 @@ export function declareConvolution(store: ParameterStore, declaration: Convoluti
   const shape: tf.ShapeMap['R5'] = kind === 'up' ? [side, side, side, to, from] : [side, side, side, from, to];
   // PyTorch reads the fan-in of a transposed filter [in, out, ...] from its second axis, which is its output.
   const fanIn = side ** 3 * (kind === 'up' ? to : from);
-  const filter = store.parameter<tf.Rank.R5>(`${name}.filter`, shape, declaration.filterInitialiser(fanIn));
+  const fanOut = side ** 3 * (kind === 'up' ? from : to);
+  const filter = store.parameter<tf.Rank.R5>(`${name}.filter`, shape, declaration.filterInitialiser(fanIn, fanOut));
   const bias = store.parameter<tf.Rank.R1>(`${name}.bias`, [to], uniformByFanIn(fanIn));
   if (declaration.norm === 'plain') return { filter, bias };
   return {
@@ -37,21 +41,27 @@ export function declareConvolution(store: ParameterStore, declaration: Convoluti
   };
 }
 
+/** The same layer, whose batch statistics then move no running ones. */
+export function withoutStatistics({ running: _, ...parameters }: BlockParameters): BlockParameters {
+  return parameters;
+}
+
 export interface Head {
   readonly filter: tf.Variable<tf.Rank.R5>;
   readonly bias: tf.Variable<tf.Rank.R1>;
 }
 
-/** The last layer: a 1x1x1 convolution from features to logits. */
+/** A last layer, '<name>.filter' and '.bias': a 1x1x1 convolution from features to logits. */
 export function declareHead(
   store: ParameterStore,
+  name: string,
   from: number,
-  classes: number,
-  filterInitialiser: (fanIn: number) => Initialiser,
+  to: number,
+  filterInitialiser: FilterInitialiser,
 ): Head {
   return {
-    filter: store.parameter<tf.Rank.R5>('head.filter', [1, 1, 1, from, classes], filterInitialiser(from)),
-    bias: store.parameter<tf.Rank.R1>('head.bias', [classes], uniformByFanIn(from)),
+    filter: store.parameter<tf.Rank.R5>(`${name}.filter`, [1, 1, 1, from, to], filterInitialiser(from, to)),
+    bias: store.parameter<tf.Rank.R1>(`${name}.bias`, [to], uniformByFanIn(from)),
   };
 }
 

@@ -12,9 +12,11 @@ import { field } from '../schema/field';
 import { dropoutSeed } from './dropoutSeed';
 import { createFlow } from './flow';
 import { uniformByFanIn } from './initialisers';
-import { applyHead, declareConvolution, declareHead, requireInput } from './layers';
+import { declareConvolution, requireInput, withoutStatistics } from './layers';
 import { createParameterStore } from './parameters';
-import type { NetworkDefinition } from './types';
+import type { Decoder, Pass } from './parts';
+import { allOutputs, declareHeads, decodersOf, firstHead, initialiserOf, RESAMPLING } from './parts';
+import type { ForwardOptions, NetworkDefinition } from './types';
 
 const settings = z.strictObject({
   kind: z.literal('vnet'),
@@ -38,11 +40,13 @@ type Layer = BlockParameters;
 export const vnet: NetworkDefinition<'vnet', typeof settings> = {
   id: 'vnet',
   settings,
-  create(untrusted, { channels, classes, seed, model, bottleneck }) {
+  create(untrusted, context) {
+    const { channels, seed, model, bottleneck } = context;
     const { filters, dropout } = settings.parse(untrusted);
     const store = createParameterStore(seed, model);
+    const filterInitialiser = initialiserOf(context, uniformByFanIn);
     const declare = (name: string, kind: ConvolutionKind, from: number, to: number): Layer =>
-      declareConvolution(store, { name, kind, from, to, norm: 'affine', filterInitialiser: uniformByFanIn });
+      declareConvolution(store, { name, kind, from, to, norm: 'affine', filterInitialiser });
     const declareBlock = (name: string, count: number, from: number, to: number): Layer[] =>
       Array.from({ length: count }, (_, i) => declare(`${name}.${i + 1}`, 'same', i === 0 ? from : to, to));
 
@@ -51,52 +55,79 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       const down = i === 0 ? undefined : declare(`down.${i}`, 'down', width / 2, width);
       return { down, block: declareBlock(`encoder.${i + 1}`, count, i === 0 ? channels : width, width) };
     });
-    const decoder = DECODER.map((count, i) => {
-      const level = DECODER.length - i;
-      const width = filters * 2 ** (level - 1);
-      return { up: declare(`up.${level}`, 'up', 2 * width, width), block: declareBlock(`decoder.${level}`, count, width, width) };
+    const decoders = decodersOf(context).map(({ name, prefix, upsampling = 'transposed' }) => {
+      const kind = upsampling === 'transposed' ? 'up' : 'same';
+      const resample = upsampling === 'transposed' ? undefined : RESAMPLING[upsampling];
+      const levels = DECODER.map((count, i) => {
+        const level = DECODER.length - i;
+        const width = filters * 2 ** (level - 1);
+        const up = declare(`${prefix}up.${level}`, kind, 2 * width, width);
+        return { up, block: declareBlock(`${prefix}decoder.${level}`, count, width, width) };
+      });
+      const heads = declareHeads(store, prefix, filters, context, filterInitialiser);
+      return { name, kind, resample, levels, heads } as const;
     });
-    const head = declareHead(store, filters, classes, uniformByFanIn);
     const join = bottleneck?.(store, { channels: filters * 2 ** DECODER.length, divisor: DIVISOR });
+
+    /** @param used how many of the decoders the pass takes */
+    function pass(x: tf.Tensor5D, options: ForwardOptions, used: number): Pass {
+      const { training, dropout: drops = training, moveStatistics = true, seed: forwardSeed, constants } = options;
+      requireInput(x, 'vnet', DIVISOR, channels);
+      const flow = createFlow(x);
+      const layer = (h: tf.Tensor5D, parameters: Layer, kind: ConvolutionKind, skip?: tf.Tensor5D): tf.Tensor5D => {
+        const norm = { norm: 'batch', training, epsilon: 1e-5, momentum: 0.1 } as const;
+        const moved = training && !moveStatistics ? withoutStatistics(parameters) : parameters;
+        return convNormRelu(h, moved, { kind, needsInputGradient: h !== x, ...norm }, skip);
+      };
+      const block =
+        (layers: readonly Layer[]) =>
+        (h: tf.Tensor5D): tf.Tensor5D =>
+          layers.reduce((features, parameters) => flow.apply(features, (f) => layer(f, parameters, 'same')), h);
+      const drop =
+        (site: number) =>
+        (h: tf.Tensor5D): tf.Tensor5D => {
+          if (!drops || dropout === 0) return h;
+          const mask = { mode: 'channel', rate: dropout, seed: dropoutSeed(forwardSeed, site) } as const;
+          return flow.apply(h, (f) => counterDropout(f, mask));
+        };
+
+      const skips: tf.Tensor5D[] = [];
+      let h = x;
+      for (const { down, block: layers } of encoder) {
+        if (down !== undefined) {
+          flow.hold(h, used);
+          skips.push(h);
+          // The skip's uses are the decoders'; this one leaves it where it is.
+          h = flow.apply(h, (f) => layer(f, down, 'down'));
+        }
+        h = block(layers)(h);
+      }
+      h = drop(0)(h);
+      if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
+      flow.hold(h, used);
+      const ready = decoders.slice(0, used).map(
+        ({ name, kind, resample, levels, heads }, index): Decoder => ({
+          name,
+          levels: levels.map(({ up, block: layers }) => ({
+            resample,
+            join: (features, skip) => layer(features, up, kind, skip),
+            block: block(layers),
+          })),
+          // Every decoder has draws of its own.
+          drop: drop(1 + index),
+          heads,
+        }),
+      );
+      return { flow, encoded: { bottleneck: h, skips }, decoders: ready };
+    }
 
     return {
       kind: 'vnet',
       parameters: store.parameters,
       buffers: store.buffers,
       divisor: DIVISOR,
-      forward(x, { training, seed: forwardSeed, constants }) {
-        requireInput(x, 'vnet', DIVISOR, channels);
-        const flow = createFlow(x);
-        const layer = (h: tf.Tensor5D, parameters: Layer, kind: ConvolutionKind, skip?: tf.Tensor5D): tf.Tensor5D => {
-          const options = { kind, norm: 'batch', training, epsilon: 1e-5, momentum: 0.1, needsInputGradient: h !== x } as const;
-          return convNormRelu(h, parameters, options, skip);
-        };
-        const block = (h: tf.Tensor5D, layers: readonly Layer[]): tf.Tensor5D =>
-          layers.reduce((features, parameters) => flow.apply(features, (f) => layer(f, parameters, 'same')), h);
-        const drop = (h: tf.Tensor5D, site: number): tf.Tensor5D => {
-          if (!training || dropout === 0) return h;
-          return flow.apply(h, (f) =>
-            counterDropout(f, { mode: 'channel', rate: dropout, seed: dropoutSeed(forwardSeed, site) }),
-          );
-        };
-
-        let h = x;
-        for (const { down, block: layers } of encoder) {
-          if (down !== undefined) {
-            flow.hold(h);
-            h = flow.apply(h, (f) => layer(f, down, 'down'));
-          }
-          h = block(h, layers);
-        }
-        h = drop(h, 0);
-        if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
-        for (const { up, block: layers } of decoder) {
-          h = flow.applyWithHeld(h, (f, skip) => layer(f, up, 'up', skip));
-          h = block(h, layers);
-        }
-        h = drop(h, 1);
-        return flow.apply(h, (f) => applyHead(f, head));
-      },
+      forward: (x, options) => firstHead(pass(x, options, 1)),
+      outputs: (x, options) => allOutputs(pass(x, options, decoders.length)),
       dispose: () => store.dispose(),
     };
   },

@@ -1,21 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedVariables } from '../networks/types';
+import type { NamedVariables } from '../networks/variables';
 import { hasKernel, runKernel } from '../ops/kernels';
+import { forget, parameterOf, zerosLike } from './memory';
+import type { Optimiser } from './types';
 
 export interface SgdSettings {
   readonly momentum: number;
   readonly weightDecay: number;
-}
-
-export interface Optimiser {
-  /** One momentum buffer a parameter, by the parameter's name: part of a checkpoint. */
-  readonly buffers: NamedVariables;
-  /**
-   * Changes the parameters in place. A parameter without a gradient stays as it is.
-   * @throws Error when a gradient has another name or shape than the parameters.
-   */
-  step(gradients: Readonly<Record<string, tf.Tensor>>, learningRate: number): void;
-  dispose(): void;
+  /** Look ahead: w = w - learningRate * (g + momentum * m). */
+  readonly nesterov?: boolean | undefined;
 }
 
 /**
@@ -23,25 +16,17 @@ export interface Optimiser {
  * from m = 0. Weight decay applies to every parameter, norms and biases included.
  */
 export function createSgd(parameters: NamedVariables, settings: SgdSettings): Optimiser {
-  const buffers = Object.fromEntries(
-    Object.entries(parameters).map(([name, weights]) => [name, tf.tidy(() => tf.variable(tf.zeros(weights.shape), false))]),
-  );
+  const state = zerosLike('momentum', parameters);
   return {
-    buffers,
+    state,
     step(gradients, learningRate) {
       for (const [name, gradient] of Object.entries(gradients)) {
-        const weights = parameters[name];
-        const momentumBuffer = buffers[name];
-        if (weights === undefined || momentumBuffer === undefined) throw new Error(`gradient of unknown parameter '${name}'`);
-        if (!tf.util.arraysEqual(gradient.shape, weights.shape)) {
-          throw new Error(`gradient of '${name}' is [${gradient.shape}], the parameter [${weights.shape}]`);
-        }
-        update(weights, gradient, momentumBuffer, learningRate, settings);
+        const weights = parameterOf(parameters, name, gradient);
+        update(weights, gradient, state[`momentum.${name}`] as tf.Variable, learningRate, settings);
       }
     },
-    dispose() {
-      for (const buffer of Object.values(buffers)) buffer.dispose();
-    },
+    reset: () => forget(state),
+    dispose: () => tf.dispose(Object.values(state)),
   };
 }
 
@@ -52,13 +37,15 @@ function update(
   learningRate: number,
   settings: SgdSettings,
 ): void {
-  const { momentum, weightDecay } = settings;
+  const { momentum, weightDecay, nesterov = false } = settings;
   tf.tidy(() => {
-    if (hasKernel('SgdMomentum')) {
+    if (hasKernel('SgdMomentum') && !nesterov) {
       runKernel('SgdMomentum', { weights, gradient, momentumBuffer }, { learningRate, momentum, weightDecay });
       return;
     }
-    momentumBuffer.assign(tf.addN([tf.mul(momentumBuffer, momentum), gradient, tf.mul(weights, weightDecay)]));
-    weights.assign(tf.sub(weights, tf.mul(momentumBuffer, learningRate)));
+    const decayed = (): tf.Tensor[] => [gradient, tf.mul(weights, weightDecay)];
+    momentumBuffer.assign(tf.addN([tf.mul(momentumBuffer, momentum), ...decayed()]));
+    const direction = nesterov ? tf.addN([tf.mul(momentumBuffer, momentum), ...decayed()]) : momentumBuffer;
+    weights.assign(tf.sub(weights, tf.mul(direction, learningRate)));
   });
 }

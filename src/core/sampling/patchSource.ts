@@ -15,7 +15,8 @@ export interface PatchSettings {
   readonly seed: number;
   /** x, y, z */
   readonly patch: Triple;
-  readonly patches: StreamSizes;
+  /** How many an iteration takes: always the same, or as its phase says. */
+  readonly patches: StreamSizes | ((iteration: number) => StreamSizes);
   readonly augmentation: AugmentationSettings;
   readonly classes: number;
   /** Channels of every image; 1 without it. */
@@ -23,6 +24,9 @@ export interface PatchSettings {
   /** Whether batches carry the hidden labels of unlabelled cases, for analysis. */
   readonly hiddenLabels?: boolean;
 }
+
+const sizesAt = ({ patches }: PatchSettings, iteration: number): StreamSizes =>
+  typeof patches === 'function' ? patches(iteration) : patches;
 
 /** In `hiddenLabels`: the case has no label at all. */
 const NO_LABEL = -1;
@@ -106,12 +110,12 @@ function assembleBatch(cases: readonly Case[], draw: Draw, settings: PatchSettin
  * @throws Error when a labelled case has no label, or one of another size or with too high a class.
  */
 export function createPatchSource(dataset: Dataset, settings: PatchSettings): PatchSource {
-  const { seed, patches, classes } = settings;
+  const { seed, classes } = settings;
   for (const labelled of dataset.labelled) requireLabel(labelled, classes);
   const counts = { labelled: dataset.labelled.length, unlabelled: dataset.unlabelled.length };
   return {
     batch(iteration): Batch {
-      const draw = drawCases(counts, patches, seed, iteration);
+      const draw = drawCases(counts, sizesAt(settings, iteration), seed, iteration);
       const cases = [
         ...draw.labelled.map((index) => dataset.labelled[index] as Case),
         ...draw.unlabelled.map((index) => dataset.unlabelled[index] as Case),
@@ -123,10 +127,10 @@ export function createPatchSource(dataset: Dataset, settings: PatchSettings): Pa
 
 /** The same patches, bit for bit, of cases that a store reads when they are drawn. Rejects as createPatchSource throws. */
 export function createStoredPatchSource(store: CaseStore, settings: PatchSettings): PatchSource {
-  const { seed, patches, classes } = settings;
+  const { seed, classes } = settings;
   const { counts } = store;
   const checked = new Set<string>();
-  const draws = (iteration: number): Draw => drawCases(counts, patches, seed, iteration);
+  const draws = (iteration: number): Draw => drawCases(counts, sizesAt(settings, iteration), seed, iteration);
   return {
     async batch(iteration): Promise<Batch> {
       const draw = draws(iteration);

@@ -1,11 +1,11 @@
 import type { Experiment } from '../config/experiment';
-import { methodOf } from '../methods/registry';
-import type { ModelMetrics, Models, StepMetrics } from '../methods/types';
-import { polynomialRate } from '../optimiser/schedule';
+import { phaseAt } from '../declaration/declaration';
+import type { Learner, StepMetrics } from '../methods/types';
+import { rateAt } from '../optimiser/schedule';
 import { iterationsPerEpoch } from '../sampling/sampler';
 import type { PatchSource } from '../sampling/types';
 
-/** One line of metrics.jsonl. */
+/** What one iteration did. metrics.jsonl has `models` and `numbers` spread out: a model's losses under its name (trainLine). */
 export interface TrainEvent extends StepMetrics {
   readonly kind: 'train';
   /** Iterations done, this one included: a checkpoint made now resumes with startIteration = iteration. */
@@ -15,12 +15,14 @@ export interface TrainEvent extends StepMetrics {
   /** Of these, how long the step waited for its batch. */
   readonly dataSeconds: number;
   readonly lr: number;
+  /** Name of the phase, where the method has several. */
+  readonly phase?: string;
 }
 
 export interface Training {
   readonly experiment: Experiment;
-  /** Change in place. To resume, restore parameters, buffers and optimiser buffers before the loop starts. */
-  readonly models: Models;
+  /** Changes in place. To resume, restore its tensors before the loop starts. */
+  readonly learner: Learner;
   readonly data: PatchSource;
   /** Iterations that are already done. */
   readonly startIteration?: number;
@@ -28,29 +30,42 @@ export interface Training {
 
 /**
  * Trains the experiment's networks, one event an iteration. Between two events nothing runs: the consumer may evaluate, save a
- * checkpoint, or stop by leaving the loop, and the models are then exactly as after that iteration.
+ * checkpoint, or stop by leaving the loop, and the learner is then exactly as after that iteration.
  * @throws Error when a loss is not a finite number.
  */
 export async function* train({
   experiment,
-  models,
+  learner,
   data,
   startIteration = 0,
 }: Training): AsyncGenerator<TrainEvent, void, undefined> {
-  const { seed, iterations, optimiser, supervised, noise, method: settings } = experiment;
-  const method = methodOf(settings.kind);
-  const perEpoch = iterationsPerEpoch(experiment.data.labelled, method.patches(experiment.batch, settings).labelled);
+  const { seed, iterations, optimiser, supervised, noise } = experiment;
+  const { phases } = learner.declaration;
   for (let iteration = startIteration; iteration < iterations; iteration++) {
     await eventLoopTurn();
     const start = performance.now();
-    const learningRate = polynomialRate(optimiser.learningRate, iteration, iterations, optimiser.power);
-    const context = { seed, iteration, iterations, iterationsPerEpoch: perEpoch, learningRate, supervised, noise };
+    const { phase, iteration: inPhase } = phaseAt(phases, iteration);
+    const place = { name: phase.name, iteration: inPhase, iterations: phase.iterations };
+    const learningRate = rateAt(optimiser.learningRate, phase.schedule ?? optimiser, inPhase, phase.iterations);
+    const perEpoch = iterationsPerEpoch(experiment.data.labelled, phase.patches.labelled);
+    const context = { seed, iteration, iterations, phase: place, iterationsPerEpoch: perEpoch, learningRate, supervised, noise };
     const batch = await data.batch(iteration);
     const dataSeconds = secondsSince(start);
-    const metrics = await method.step(models, batch, context, settings);
+    const metrics = await learner.step(batch, context);
     requireFinite(metrics, iteration + 1);
-    yield { kind: 'train', iteration: iteration + 1, seconds: secondsSince(start), dataSeconds, lr: learningRate, ...metrics };
+    const named = phases.length > 1 ? { phase: phase.name } : {};
+    const times = { seconds: secondsSince(start), dataSeconds };
+    yield { kind: 'train', iteration: iteration + 1, ...times, lr: learningRate, ...named, ...metrics };
   }
+}
+
+/** The event as a line of metrics.jsonl. */
+export function trainLine<E extends TrainEvent>({
+  models,
+  numbers,
+  ...rest
+}: E): Readonly<Record<string, unknown>> & Pick<TrainEvent, 'kind' | 'iteration'> {
+  return { ...rest, ...models, ...numbers };
 }
 
 function secondsSince(start: number): number {
@@ -62,9 +77,8 @@ function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function requireFinite(metrics: StepMetrics, iteration: number): void {
-  for (const name of ['A', 'B'] as const) {
-    const numbers: ModelMetrics = metrics[name] ?? {};
+function requireFinite({ models }: StepMetrics, iteration: number): void {
+  for (const [name, numbers] of Object.entries(models)) {
     for (const [part, value] of Object.entries(numbers)) {
       if (!Number.isFinite(value)) {
         throw new Error(

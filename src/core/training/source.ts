@@ -1,14 +1,18 @@
 import type { Experiment } from '../config/experiment';
-import { methodOf } from '../methods/registry';
+import { phaseAt } from '../declaration/declaration';
+import { declarationOf } from '../methods/registry';
 import type { CaseStore } from '../sampling/caseStore';
 import type { PatchSettings } from '../sampling/patchSource';
 import { createPatchSource, createStoredPatchSource } from '../sampling/patchSource';
 import { prefetched } from '../sampling/prefetch';
 import type { Dataset, PatchSource } from '../sampling/types';
 
-function settingsOf({ seed, patch, batch, augmentation, data, evaluation, method }: Experiment): PatchSettings {
-  const patches = methodOf(method.kind).patches(batch, method);
+function settingsOf(experiment: Experiment): PatchSettings {
+  const { seed, patch, augmentation, data, evaluation, iterations } = experiment;
+  const { phases } = declarationOf(experiment);
   const { classes, channels } = data;
+  // The source looks one iteration ahead.
+  const patches = (iteration: number) => phaseAt(phases, Math.min(iteration, iterations - 1)).phase.patches;
   return { seed, patch, patches, augmentation, classes, channels, hiddenLabels: evaluation.hiddenLabels };
 }
 

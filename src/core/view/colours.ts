@@ -20,13 +20,27 @@ export const ROLE_COLOURS = {
   mean: OKABE_ITO.purple,
 } as const;
 
-/** The same roles as lines on a page: sky blue is lost on a white one. */
-export const LINE_COLOURS = {
-  A: OKABE_ITO.blue,
-  B: OKABE_ITO.orange,
-  mean: OKABE_ITO.purple,
-  run: OKABE_ITO.green,
-} as const;
+/** Models and their means, by their place in the method's list: two and their mean are first, second, mean. */
+export const MODEL_COLOURS: readonly Colour[] = [
+  ROLE_COLOURS.first,
+  ROLE_COLOURS.second,
+  ROLE_COLOURS.mean,
+  OKABE_ITO.yellow,
+  OKABE_ITO.vermillion,
+  OKABE_ITO.blue,
+];
+
+/** The same as lines on a page: sky blue is lost on a white one. */
+export const LINE_COLOURS: readonly Colour[] = [
+  OKABE_ITO.blue,
+  OKABE_ITO.orange,
+  OKABE_ITO.purple,
+  OKABE_ITO.vermillion,
+  OKABE_ITO.skyBlue,
+  OKABE_ITO.yellow,
+];
+/** A line that belongs to no model. */
+export const RUN_COLOUR: Colour = OKABE_ITO.green;
 
 /** Voxels that one of the two masks claims alone. */
 export const DIFFERENCE_COLOURS = { first: OKABE_ITO.blue, second: OKABE_ITO.orange, classes: OKABE_ITO.purple } as const;

@@ -1,4 +1,7 @@
 import { basename, join } from 'node:path';
+import { chartsOf } from '../../core/curves/charts';
+import { namesOf } from '../../core/declaration/declaration';
+import { methodOfRecord } from '../../io/run/methodOfRecord';
 import type { MetricsTail } from '../../io/run/metricsTail';
 import { createMetricsTail } from '../../io/run/metricsTail';
 import type { RunRecord } from '../../io/run/record';
@@ -53,8 +56,11 @@ function keysOf(runs: readonly KnownRun[]): Map<string, KnownRun> {
 }
 
 function summaryOf(key: string, { record, state }: KnownRun): RunSummary {
-  const { name, times, iteration, experiment, data, results } = record;
-  return { key, name, state, created: times.created, iteration, experiment, data, results: results ?? null };
+  const { name, times, iteration, experiment, data, results = null } = record;
+  const method = methodOfRecord(record);
+  const names = namesOf(method);
+  const charts = chartsOf(method).map((chart) => ({ ...chart, curves: [...chart.curves] }));
+  return { key, name, state, created: times.created, iteration, experiment, data, results, names: [...names], charts };
 }
 
 export function createResultsSession(ports: ResultsPorts): ResultsSession {

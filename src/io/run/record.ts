@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { declarationSchema } from '../../core/declaration/declaration';
 
 /** What run.json holds (architecture.md). Readers keep fields they do not know, so that an older version never destroys a newer one's. */
 const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const;
@@ -15,6 +16,8 @@ export const runRecord = z.looseObject({
   /** The experiment as resolved, and the sha256 of its canonical form. */
   experiment: z.unknown(),
   experimentHash: z.string(),
+  /** Whose models, predictions and charts the run has; runs of older versions do not say (methodOfRecord). */
+  method: declarationSchema.optional().catch(undefined),
   /** By path of every value of the experiment: written, preset, default or option, and the provenance of the default. */
   origins: json.optional(),
   /** Name, cases of each list, and the sha256 over what was read. */

@@ -1,11 +1,11 @@
 /**
- * The safetensors layout: 8 bytes header length (little endian), a JSON header, float32 blocks. Python and Rust read it as it is, which
+ * The safetensors layout: 8 bytes header length (little endian), a JSON header, blocks of float32 or int32. Python and Rust read it as it is, which
  * is why checkpoints are not a format of our own.
  */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Float32Array | Int32Array;
 }
 
 interface Entry {
@@ -25,7 +25,11 @@ export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Rea
     if (shape.reduce((product, extent) => product * extent, 1) !== data.length) {
       throw new Error(`safetensors: ${name} has ${data.length} numbers, its shape is [${shape.join(', ')}]`);
     }
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] } satisfies Entry;
+    header[name] = {
+      dtype: data instanceof Int32Array ? 'I32' : 'F32',
+      shape,
+      data_offsets: [offset, offset + data.byteLength],
+    } satisfies Entry;
     offset += data.byteLength;
   }
   const text = Buffer.from(JSON.stringify(header), 'utf8');
@@ -41,7 +45,7 @@ function isEntry(value: unknown): value is Entry {
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
   const counts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);
-  return dtype === 'F32' && counts(shape) && counts(offsets) && offsets.length === 2;
+  return (dtype === 'F32' || dtype === 'I32') && counts(shape) && counts(offsets) && offsets.length === 2;
 }
 
 /** Tensors and metadata of a file in memory. Throws Error when the bytes are not what encodeSafetensors writes. */
@@ -55,14 +59,15 @@ export function decodeSafetensors(bytes: Uint8Array): { tensors: NamedTensor[]; 
   const body = bytes.subarray(8 + length);
   const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown>;
   const tensors = Object.entries(entries).map(([name, entry]): NamedTensor => {
-    if (!isEntry(entry)) throw new Error(`${name} is not a float32 tensor`);
+    if (!isEntry(entry)) throw new Error(`${name} is no tensor of float32 or int32`);
     const [from, to] = entry.data_offsets;
     const count = entry.shape.reduce((product, extent) => product * extent, 1);
     if (to > body.length || to - from !== 4 * count)
       throw new Error(`${name}: bytes ${from} to ${to} do not hold ${count} numbers`);
     // A copy: the header's length decides where the block starts, and a Float32Array needs a multiple of 4. (A Buffer's own slice()
     // would not copy.)
-    return { name, shape: entry.shape, data: new Float32Array(new Uint8Array(body.subarray(from, to)).buffer) };
+    const { buffer } = new Uint8Array(body.subarray(from, to));
+    return { name, shape: entry.shape, data: entry.dtype === 'I32' ? new Int32Array(buffer) : new Float32Array(buffer) };
   });
   return { tensors, metadata: metadata as Record<string, string> };
 }

@@ -1,3 +1,4 @@
+import { trainLine } from '../../core/training/loop';
 import type { TrainerMessageBody, TrainerPhase } from '../../protocol/trainer';
 import type { TrainerEvent } from '../events';
 import type { Throttle } from './throttle';
@@ -38,7 +39,7 @@ export function createTranslator(
         const { iteration, seconds } = event.event;
         step = step === null ? seconds : step + SMOOTHING * (seconds - step);
         progress(iteration, event.iterations, step * (event.iterations - iteration));
-        throttle.offer('metrics', { kind: 'metrics', record: { ...event.event } });
+        throttle.offer('metrics', { kind: 'metrics', record: trainLine(event.event) });
         break;
       }
       case 'validated': {

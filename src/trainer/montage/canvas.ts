@@ -1,5 +1,5 @@
 import type { Colour } from '../../core/view/colours';
-import { ROLE_COLOURS } from '../../core/view/colours';
+import { MODEL_COLOURS, ROLE_COLOURS } from '../../core/view/colours';
 import type { Picture } from '../../io/png';
 
 export type Canvas = Picture;
@@ -9,10 +9,8 @@ export const COLOURS = {
   background: [17, 17, 17],
   text: [222, 222, 222],
   truth: ROLE_COLOURS.truth,
-  A: ROLE_COLOURS.first,
-  B: ROLE_COLOURS.second,
-  mean: ROLE_COLOURS.mean,
-} as const satisfies Record<string, Colour>;
+  models: MODEL_COLOURS,
+} as const satisfies Record<string, Colour | readonly Colour[]>;
 
 export function createCanvas(width: number, height: number): Canvas {
   const canvas = { width, height, data: new Uint8Array(width * height * 3) };

@@ -22,14 +22,15 @@ const LINE = TEXT_ROWS * TEXT_SCALE + GAP;
 /** Pixels of the longest panel side a montage aims at. */
 const PANEL = 220;
 
-function colourOf(model: string): Colour {
-  return model === 'A' ? COLOURS.A : model === 'B' ? COLOURS.B : COLOURS.mean;
+/** By the model's place: two come in the colours that the viewer has for A and B. */
+function colourOf(place: number): Colour {
+  return COLOURS.models[place % COLOURS.models.length] as Colour;
 }
 
 function outlinesOf({ truth, masks }: MontageCase): Outline[] {
   return [
     { mask: truth, colour: COLOURS.truth, inset: 0 },
-    ...[...masks].map(([model, mask], index) => ({ mask, colour: colourOf(model), inset: index + 1 })),
+    ...[...masks].map(([, mask], index) => ({ mask, colour: colourOf(index), inset: index + 1 })),
   ];
 }
 
@@ -61,7 +62,7 @@ export function drawMontage(cases: readonly MontageCase[]): Picture {
   const rows = cases.map((one) => ({ one, ...layOut(one, scale) }));
   const legend: [string, Colour][] = [
     ['truth', COLOURS.truth],
-    ...[...first.masks.keys()].map((model): [string, Colour] => [model, colourOf(model)]),
+    ...[...first.masks.keys()].map((model, index): [string, Colour] => [model, colourOf(index)]),
     ['left side = patient right', COLOURS.text],
   ];
   const legendWidth = legend.reduce((sum, [text]) => sum + textWidth(text, TEXT_SCALE) + 2 * GAP, GAP);

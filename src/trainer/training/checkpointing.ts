@@ -1,9 +1,9 @@
-import type { Models } from '../../core/methods/types';
+import type { Learner } from '../../core/methods/types';
 import { markBest, readBest, saveCheckpoint } from '../../io/run/checkpoints';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import { runPaths } from '../../io/run/runDirectory';
 import type { TrainerEvent } from '../events';
-import { readModels } from '../modelTensors';
+import { readTensors } from '../modelTensors';
 
 /** Saves the models of a run, each iteration at most once. */
 export interface Saver {
@@ -14,7 +14,7 @@ export interface Saver {
 }
 
 /** `saved`: the iteration that is in a checkpoint already, 0 when there is none. */
-export function createSaver(run: RunDirectory, models: Models, saved: number, onEvent: (event: TrainerEvent) => void): Saver {
+export function createSaver(run: RunDirectory, learner: Learner, saved: number, onEvent: (event: TrainerEvent) => void): Saver {
   const folder = runPaths.checkpoints(run.path);
   let last = saved;
   let time = performance.now();
@@ -26,7 +26,7 @@ export function createSaver(run: RunDirectory, models: Models, saved: number, on
       const isNew = iteration !== last;
       if (isNew) {
         await run.metrics.sync();
-        await saveCheckpoint(folder, { iteration, tensors: await readModels(models), state: {} });
+        await saveCheckpoint(folder, { iteration, tensors: await readTensors(learner), state: {} });
         last = iteration;
         time = performance.now();
         await run.update({ iteration });

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Models } from '../../core/methods/types';
+import type { Learner } from '../../core/methods/types';
 import type { PatchSource } from '../../core/sampling/types';
 import type { TrainEvent } from '../../core/training/loop';
-import { train } from '../../core/training/loop';
+import { train, trainLine } from '../../core/training/loop';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import type { NativeMemoryInfo } from '../../tensor/native/backend';
 import type { TrainerEvent, TrainRecord } from '../events';
@@ -21,7 +21,7 @@ const LOG_SECONDS = 10;
 export interface TrainingTask {
   readonly options: Pick<TrainingOptions, 'experiment' | 'checkpointSeconds'>;
   readonly run: RunDirectory;
-  readonly models: Models;
+  readonly learner: Learner;
   readonly data: PatchSource;
   readonly control: RunControl;
   /** Iterations that are done, and in a checkpoint. */
@@ -69,9 +69,9 @@ async function waitWhilePaused({ run, control, onEvent }: TrainingTask, iteratio
  * Returns the finished iterations.
  */
 export async function trainAndSave(task: TrainingTask): Promise<number> {
-  const { options, run, models, data, control, startIteration, validation, preview, onEvent } = task;
+  const { options, run, learner, data, control, startIteration, validation, preview, onEvent } = task;
   const { experiment, checkpointSeconds } = options;
-  const saver = createSaver(run, models, startIteration, onEvent);
+  const saver = createSaver(run, learner, startIteration, onEvent);
   const log = createLogger(task);
   const start = performance.now();
 
@@ -90,12 +90,12 @@ export async function trainAndSave(task: TrainingTask): Promise<number> {
   }
 
   let iteration = startIteration;
-  await validateWhenDue(iteration, iteration === 0 ? null : await recordedScore(run, iteration));
+  await validateWhenDue(iteration, iteration === 0 ? null : await recordedScore(run, iteration, learner.declaration));
   if (!control.signal.aborted) {
-    for await (const event of train({ experiment, models, data, startIteration })) {
+    for await (const event of train({ experiment, learner, data, startIteration })) {
       iteration = event.iteration;
       const record: TrainRecord = { ...event, memory: memoryNow() };
-      await run.metrics.append({ ...record });
+      await run.metrics.append(trainLine(record));
       onEvent({ kind: 'trained', event: record, iterations: experiment.iterations });
       await log(event);
       if (!control.signal.aborted) await validateWhenDue(iteration, null);

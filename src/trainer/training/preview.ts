@@ -1,5 +1,5 @@
 import type { Experiment } from '../../core/config/experiment';
-import type { Models } from '../../core/methods/types';
+import type { Learner } from '../../core/methods/types';
 import type { DataSource } from '../data/types';
 import type { EvaluationTask } from '../evaluate';
 import { evaluate } from '../evaluate';
@@ -34,13 +34,13 @@ export function requirePreview(experiment: Settings, { test, validation }: Pick<
 export function previewOf(
   { experiment, evaluation }: Pick<TrainingOptions, 'experiment' | 'evaluation'>,
   source: DataSource,
-  models: Models,
+  learner: Learner,
   signal: AbortSignal,
 ): Preview | null {
   if (!wantsPreview(experiment)) return null;
   const { previewCases: cases, previewEvery: every } = experiment.evaluation;
   const { patch, data } = experiment;
-  return { every, task: { ...evaluation, limit: undefined, cases, models, source, patch, classes: data.classes, signal } };
+  return { every, task: { ...evaluation, limit: undefined, cases, learner, source, patch, classes: data.classes, signal } };
 }
 
 /** Writes the chosen cases' masks as the models are now. Returns false when the run is to end before all are written. */

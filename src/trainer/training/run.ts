@@ -11,10 +11,10 @@ import { loadData, selectCheckpoint, testModels, trainModels, withModels } from 
 async function trainAndTest(job: TrainingJob): Promise<Outcome> {
   const data = await loadData(job);
   try {
-    return await withModels(job, async (models) => {
-      const iteration = await trainModels(job, models, data);
-      const selected = await selectCheckpoint(job, models, iteration);
-      return { state: 'done', run: job.run.path, iteration, ...(await testModels(job, models, selected)) };
+    return await withModels(job, async (learner) => {
+      const iteration = await trainModels(job, learner, data);
+      const selected = await selectCheckpoint(job, learner, iteration);
+      return { state: 'done', run: job.run.path, iteration, ...(await testModels(job, learner, selected)) };
     });
   } finally {
     await data.close();

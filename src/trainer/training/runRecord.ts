@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { declarationOf } from '../../core/methods/registry';
 import { ownLease } from '../../io/run/lease';
 import type { RunRecord } from '../../io/run/record';
 import { SCHEMA_VERSION } from '../../io/run/record';
@@ -44,6 +45,7 @@ export function newRunRecord(options: TrainingOptions, source: DataSource, backe
     id: `${now.replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`,
     name: experiment.name,
     experiment: resolved,
+    method: declarationOf(experiment),
     experimentHash: createHash('sha256').update(canonicalJson(resolved)).digest('hex'),
     ...(options.origins ? { origins: { ...options.origins } } : {}),
     job: { ...jobOf(options) },

@@ -1,5 +1,5 @@
-import type { Models } from '../../core/methods/types';
-import { createModels, disposeModels } from '../../core/training/models';
+import type { Learner } from '../../core/methods/types';
+import { createLearner } from '../../core/training/learner';
 import { createStoredExperimentSource } from '../../core/training/source';
 import { textInjectionOf } from '../../core/training/text';
 import { listCheckpoints, loadCheckpoint, readBest } from '../../io/run/checkpoints';
@@ -7,7 +7,7 @@ import { runPaths } from '../../io/run/runDirectory';
 import type { TrainingData } from '../data/types';
 import type { TestResults } from '../evaluateRun';
 import { evaluateRun } from '../evaluateRun';
-import { restoreModels } from '../modelTensors';
+import { restoreTensors } from '../modelTensors';
 import { usesUnlabelled } from '../options';
 import { checkData } from './fingerprint';
 import type { TrainingJob } from './job';
@@ -37,21 +37,21 @@ export async function loadData(job: TrainingJob): Promise<TrainingData> {
   }
 }
 
-/** Calls `work` with the models as the checkpoint holds them, or new ones; they are gone afterwards. */
+/** Calls `work` with the method's models as the checkpoint holds them, or new ones; they are gone afterwards. */
 export async function withModels<T>(
   { options, text, checkpoint }: TrainingJob,
-  work: (models: Models) => Promise<T>,
+  work: (learner: Learner) => Promise<T>,
 ): Promise<T> {
-  const models = createModels(options.experiment, textInjectionOf(options.experiment, text));
+  const learner = createLearner(options.experiment, textInjectionOf(options.experiment, text));
   try {
-    if (checkpoint !== null) restoreModels(models, checkpoint.tensors);
-    return await work(models);
+    if (checkpoint !== null) restoreTensors(learner, checkpoint.tensors);
+    return await work(learner);
   } finally {
-    disposeModels(models);
+    learner.dispose();
   }
 }
 
-function validationOf({ options, source, control }: TrainingJob, models: Models): Validation | null {
+function validationOf({ options, source, control }: TrainingJob, learner: Learner): Validation | null {
   const { experiment, evaluation } = options;
   const { selection, validationEvery } = experiment.evaluation;
   if (validationEvery === 0) return null;
@@ -64,7 +64,7 @@ function validationOf({ options, source, control }: TrainingJob, models: Models)
     task: {
       ...evaluation,
       limit: undefined,
-      models,
+      learner,
       source: { ...source, test: cases },
       patch: experiment.patch,
       classes: experiment.data.classes,
@@ -74,7 +74,7 @@ function validationOf({ options, source, control }: TrainingJob, models: Models)
 }
 
 /** Trains from the checkpoint's iteration, or from the start. Returns the finished iterations; throws the reason when it was stopped. */
-export async function trainModels(job: TrainingJob, models: Models, { cases }: TrainingData): Promise<number> {
+export async function trainModels(job: TrainingJob, learner: Learner, { cases }: TrainingData): Promise<number> {
   const { options, source, run, control, checkpoint, onEvent } = job;
   if (options.experiment.evaluation.selection === 'best-on-test')
     await warn(job, 'The checkpoint is chosen by the test cases it is then measured on: the result is not an honest number.');
@@ -82,12 +82,12 @@ export async function trainModels(job: TrainingJob, models: Models, { cases }: T
   const iteration = await trainAndSave({
     options,
     run,
-    models,
+    learner,
     data: createStoredExperimentSource(options.experiment, cases),
     control,
     startIteration: checkpoint?.iteration ?? 0,
-    validation: validationOf(job, models),
-    preview: previewOf(options, source, models, control.signal),
+    validation: validationOf(job, learner),
+    preview: previewOf(options, source, learner, control.signal),
     onEvent,
   });
   control.signal.throwIfAborted();
@@ -95,7 +95,7 @@ export async function trainModels(job: TrainingJob, models: Models, { cases }: T
 }
 
 /** Puts the selected checkpoint's weights into the models, and returns its iteration. `last`: the iteration the models are at. */
-export async function selectCheckpoint(job: TrainingJob, models: Models, last: number): Promise<number> {
+export async function selectCheckpoint(job: TrainingJob, learner: Learner, last: number): Promise<number> {
   const { options, run } = job;
   const { selection } = options.experiment.evaluation;
   if (selection === 'last') return last;
@@ -106,7 +106,7 @@ export async function selectCheckpoint(job: TrainingJob, models: Models, last: n
     await warn(job, 'No validation was made, so the last checkpoint is tested.');
     return last;
   }
-  if (manifest.iteration !== last) restoreModels(models, (await loadCheckpoint(folder, manifest)).tensors);
+  if (manifest.iteration !== last) restoreTensors(learner, (await loadCheckpoint(folder, manifest)).tensors);
   await run.log(
     `testing the checkpoint of iteration ${manifest.iteration}, the best on the ${selection === 'best' ? 'validation' : 'test'} cases`,
   );
@@ -114,10 +114,10 @@ export async function selectCheckpoint(job: TrainingJob, models: Models, last: n
 }
 
 /** Segments and measures the test cases with the models as they are, those of `iteration`. */
-export async function testModels(job: TrainingJob, models: Models, iteration: number): Promise<TestResults> {
+export async function testModels(job: TrainingJob, learner: Learner, iteration: number): Promise<TestResults> {
   const { options, source, run, control, onEvent } = job;
   const { patch, data } = options.experiment;
   onEvent({ kind: 'phase', phase: 'evaluating' });
-  const task = { ...options.evaluation, models, source, patch, classes: data.classes, signal: control.signal };
+  const task = { ...options.evaluation, learner, source, patch, classes: data.classes, signal: control.signal };
   return evaluateRun(run, iteration, task, onEvent);
 }

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../core/config/experiment';
+import type { Declaration } from '../../core/declaration/declaration';
 import type { MetricsRecord } from '../../io/run/metricsLog';
 import { readMetrics } from '../../io/run/metricsLog';
 import type { RunDirectory } from '../../io/run/runDirectory';
@@ -25,9 +26,9 @@ export function requireValidation({ evaluation }: Pick<Experiment, 'evaluation'>
     throw new Error('evaluation.validationEvery needs cases to validate on: set data.heldOut.');
 }
 
-/** Mean Dice over cases and labels: of the averaged probabilities where there are two models, else of the one. */
-function validationScore(results: Results): number {
-  return (results['mean'] ?? results['A'])?.dice.mean ?? 0;
+/** Mean Dice over cases and labels of the predictor that the method chooses checkpoints by. */
+function validationScore(results: Results, { selectedBy }: Pick<Declaration, 'selectedBy'>): number {
+  return results[selectedBy]?.dice.mean ?? 0;
 }
 
 export function isDue({ every }: Pick<Validation, 'every'>, iteration: number): boolean {
@@ -57,16 +58,20 @@ export async function validate(
   }
   const records = evaluationRecords(iteration, scored, { ...task, split });
   await run.metrics.append(...records.map((record) => ({ ...record })));
-  return validationScore(resultsOf(records));
+  return validationScore(resultsOf(records), task.learner.declaration);
 }
 
 const isOf = (record: MetricsRecord, iteration: number): boolean =>
   record.kind === 'evaluation' && record['iteration'] === iteration && record['split'] !== 'test';
 
 /** The score of a validation that metrics.jsonl holds already; null when it does not. */
-export async function recordedScore(run: RunDirectory, iteration: number): Promise<number | null> {
+export async function recordedScore(
+  run: RunDirectory,
+  iteration: number,
+  declaration: Pick<Declaration, 'selectedBy'>,
+): Promise<number | null> {
   const records: EvaluationRecord[] = [];
   for await (const record of readMetrics(runPaths.metrics(run.path)))
     if (isOf(record, iteration)) records.push(record as unknown as EvaluationRecord);
-  return records.length === 0 ? null : validationScore(resultsOf(records));
+  return records.length === 0 ? null : validationScore(resultsOf(records), declaration);
 }

@@ -12,8 +12,7 @@ function event(iteration: number, change: Partial<TrainEvent> = {}): TrainEvent 
     dataSeconds: 0.01,
     lr: 0.05,
     lossWeight: 0.1,
-    A: model,
-    B: { ...model, dice: 0.3 },
+    models: { A: model, B: { ...model, dice: 0.3 } },
     ...change,
   };
 }
@@ -32,7 +31,7 @@ describe('progress line', () => {
     const progress = createProgress(() => time);
     progress.line(event(1), 10);
     time = 4000;
-    const line = progress.line(event(2, { A: { supervised: 1, dice: 1 } }), 10);
+    const line = progress.line(event(2, { models: { A: { supervised: 1, dice: 1 } } }), 10);
     expect(line).toContain('4.0 s/it');
     expect(line).toContain('32 s left');
     expect(line).toContain('A 0.540');
@@ -55,7 +54,7 @@ describe('progress line', () => {
 
   it('leaves out what a method does not have, and the time left at the end', () => {
     const progress = createProgress(() => 0);
-    const { B: _, ...supervised } = event(10, { lossWeight: 0, A: { supervised: 1 } });
+    const supervised = event(10, { lossWeight: 0, models: { A: { supervised: 1 } } });
     expect(progress.line(supervised, 10)).toBe('10/10  loss 1.000  lr 0.0500  2.0 it/s');
   });
 });

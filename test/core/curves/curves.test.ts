@@ -1,20 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHARTS, columnsOf } from '../../../src/core/curves/charts';
+import { chartsOf, joinedCharts } from '../../../src/core/curves/charts';
 import { rowOf } from '../../../src/core/curves/columns';
 import { decimate, lowerBound } from '../../../src/core/curves/decimate';
 import { aligned, lineOf } from '../../../src/core/curves/lines';
 import { createSeriesStore } from '../../../src/core/curves/seriesStore';
 import { smooth } from '../../../src/core/curves/smooth';
 import { chartSvg, ticks } from '../../../src/core/curves/svg';
+import { olderDeclaration } from '../../../src/core/declaration/older';
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
 describe('charts', () => {
   it('name every column once', () => {
-    const columns = (['train', 'validation', 'test'] as const).flatMap(columnsOf);
+    const charts = chartsOf(olderDeclaration('llm-segnet'));
+    const columns = charts.flatMap(({ curves }) => curves.map(({ column }) => column));
     expect(new Set(columns).size).toBe(columns.length);
-    expect(new Set(CHARTS.map(({ id }) => id)).size).toBe(CHARTS.length);
+    expect(new Set(charts.map(({ id }) => id)).size).toBe(charts.length);
+  });
+
+  it('of two runs have the curves of both, each once', () => {
+    const [one, two] = [chartsOf(olderDeclaration('supervised')), chartsOf(olderDeclaration('llm-segnet'))];
+    const joined = joinedCharts([one, two]);
+    expect(new Set(joined.map(({ id }) => id))).toEqual(new Set(two.map(({ id }) => id)));
+    const columnsOf = (charts: typeof one) => new Set(charts.flatMap(({ curves }) => curves.map(({ column }) => column)));
+    expect(columnsOf(joined)).toEqual(columnsOf(two));
   });
 });
 
@@ -22,7 +32,8 @@ describe('rowOf', () => {
   it('reads a training line', () => {
     const row = rowOf({ kind: 'train', iteration: 7, seconds: 0.5, A: { supervised: 1.5 }, shares: { B: { uncertain: 0.25 } } });
     expect(row).toMatchObject({ clock: 'train', iteration: 7 });
-    expect(row?.values).toMatchObject({ seconds: 0.5, 'A.supervised': 1.5, 'shares.B.uncertain': 0.25, lr: Number.NaN });
+    expect(row?.values).toMatchObject({ seconds: 0.5, 'A.supervised': 1.5, 'shares.B.uncertain': 0.25 });
+    expect(row?.values).not.toHaveProperty('lr');
   });
 
   it('averages the Dice of an evaluation', () => {

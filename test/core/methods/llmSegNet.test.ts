@@ -7,16 +7,14 @@ import { parseExperiment } from '../../../src/core/config/experiment';
 import { supervisedLoss } from '../../../src/core/losses/supervised';
 import { usl } from '../../../src/core/losses/usl';
 import { imageTensor, labelTensor } from '../../../src/core/methods/inputs';
-import { llmSegNet } from '../../../src/core/methods/llmSegNet';
 import { methodOf } from '../../../src/core/methods/registry';
-import type { Models, StepMetrics } from '../../../src/core/methods/types';
-import { requireModel } from '../../../src/core/methods/types';
+import type { Learner, StepMetrics } from '../../../src/core/methods/types';
 import type { Batch } from '../../../src/core/sampling/types';
 import { createExperimentSource } from '../../../src/core/training/source';
 import { blobDataset } from '../../support/blob';
 import '../../support/cpu';
 import { relativeError } from '../../support/gradient';
-import { tinyModels } from '../../support/tinyNetwork';
+import { modelOf, tinyLearner } from '../../support/tinyNetwork';
 
 afterEach(() => tf.disposeVariables());
 
@@ -36,24 +34,25 @@ const experimentOf = (method: MethodInput = {}, rest: ExperimentInput = {}): Exp
 
 const dataset = blobDataset([12, 12, 12], 2, 3);
 
-async function setUp(experiment: Experiment): Promise<{ models: Models; batch: Batch; step: () => Promise<StepMetrics> }> {
-  const models = tinyModels();
+async function setUp(experiment: Experiment): Promise<{ learner: Learner; batch: Batch; step: () => Promise<StepMetrics> }> {
+  const learner = tinyLearner(experiment);
   const batch = await createExperimentSource(experiment, dataset).batch(0);
-  const { seed, iterations, supervised, noise, method } = experiment;
-  const context = { seed, iteration: 0, iterations, iterationsPerEpoch: 2, learningRate: 0.05, supervised, noise };
-  return { models, batch, step: () => methodOf(method.kind).step(models, batch, context, method) };
+  const { seed, iterations, supervised, noise } = experiment;
+  const phase = { name: 'training', iteration: 0, iterations };
+  const context = { seed, iteration: 0, iterations, phase, iterationsPerEpoch: 2, learningRate: 0.05, supervised, noise };
+  return { learner, batch, step: () => learner.step(batch, context) };
 }
 
-const weightsOf = (models: Models, name: string): number[] =>
-  Object.values(requireModel(models, name).network.parameters).flatMap((variable) => [...variable.dataSync()]);
+const weightsOf = (learner: Learner, name: string): number[] =>
+  Object.values(modelOf(learner, name).network.parameters).flatMap((variable) => [...variable.dataSync()]);
 
-const forward = (models: Models, name: string, images: Float32Array, batch: Batch): tf.Tensor5D =>
-  requireModel(models, name).network.forward(imageTensor(images, batch), { training: true, seed: 0 });
+const forward = (learner: Learner, name: string, images: Float32Array, batch: Batch): tf.Tensor5D =>
+  modelOf(learner, name).network.forward(imageTensor(images, batch), { training: true, seed: 0 });
 
 describe('LLM-SegNet step', () => {
   it("reports the losses of the paper's equations, CutMix on B's input and its pseudo-label alike", async () => {
     const experiment = experimentOf();
-    const { models, batch, step } = await setUp(experiment);
+    const { learner, batch, step } = await setUp(experiment);
     const plan = drawCutMix(
       { enabled: true, box: 'column', partners: 'batch' },
       { count: 3, labelled: 1, size: batch.size },
@@ -61,9 +60,9 @@ describe('LLM-SegNet step', () => {
     );
     const xMixed = mixPatches(batch.images, { size: batch.size, channels: 1 }, plan);
     xMixed.set(batch.images.subarray(0, batch.images.length / 3)); // the labelled patch stays whole
-    const zA = forward(models, 'A', batch.images, batch);
-    const zB = forward(models, 'B', batch.images, batch);
-    const zBMixed = forward(models, 'B', xMixed, batch);
+    const zA = forward(learner, 'A', batch.images, batch);
+    const zB = forward(learner, 'B', batch.images, batch);
+    const zBMixed = forward(learner, 'B', xMixed, batch);
     const weights = { crossEntropyWeight: 1, diceWeight: 1 };
     const expected = {
       A: {
@@ -91,9 +90,9 @@ describe('LLM-SegNet step', () => {
         complement,
         uncertain,
       };
-      expect(Object.keys(metrics[name] ?? {})).toEqual(Object.keys(numbers));
+      expect(Object.keys(metrics.models[name] ?? {})).toEqual(Object.keys(numbers));
       for (const [part, value] of Object.entries(numbers))
-        expect(metrics[name]?.[part], `${name}.${part}`).toBeCloseTo(value as number, 5);
+        expect(metrics.models[name]?.[part], `${name}.${part}`).toBeCloseTo(value as number, 5);
       const voxels = 2 * 8 * 10 * 6;
       expect(metrics.shares?.[name]?.['confident']).toBeCloseTo((p as number) / voxels, 6);
       expect(metrics.shares?.[name]?.['complement']).toBeCloseTo((n as number) / voxels, 6);
@@ -105,14 +104,14 @@ describe('LLM-SegNet step', () => {
 
   it('takes an SGD step down the whole loss of each model', async () => {
     const experiment = experimentOf({ cutmix: { enabled: false }, ramp: { length: 0 }, weight: 0.7 });
-    const { models, batch, step } = await setUp(experiment);
-    const before = { A: weightsOf(models, 'A'), B: weightsOf(models, 'B') };
-    const pseudo = { A: forward(models, 'B', batch.images, batch), B: forward(models, 'A', batch.images, batch) };
+    const { learner, batch, step } = await setUp(experiment);
+    const before = { A: weightsOf(learner, 'A'), B: weightsOf(learner, 'B') };
+    const pseudo = { A: forward(learner, 'B', batch.images, batch), B: forward(learner, 'A', batch.images, batch) };
     const expected = Object.fromEntries(
       (['A', 'B'] as const).map((name) => {
-        const variables = Object.values(requireModel(models, name).network.parameters);
+        const variables = Object.values(modelOf(learner, name).network.parameters);
         const { grads } = tf.variableGrads(() => {
-          const z = forward(models, name, batch.images, batch);
+          const z = forward(learner, name, batch.images, batch);
           const s = supervisedLoss(tf.slice(z, 0, 1), labelTensor(batch), { crossEntropyWeight: 1, diceWeight: 1 }).total;
           const u = usl.evaluate(tf.slice(z, 1), tf.slice(pseudo[name], 1), { kind: 'usl' }).total;
           return tf.add(s, tf.mul(u, 0.7));
@@ -127,7 +126,7 @@ describe('LLM-SegNet step', () => {
     );
     await step();
     for (const name of ['A', 'B'] as const) {
-      const moved = weightsOf(models, name).map((value, i) => value - (before[name][i] as number));
+      const moved = weightsOf(learner, name).map((value, i) => value - (before[name][i] as number));
       expect(relativeError(moved, expected[name] as number[])).toBeLessThan(1e-4);
     }
   });
@@ -135,13 +134,13 @@ describe('LLM-SegNet step', () => {
   it('takes the same step with one joint or two separate forward passes when there is nothing random in them', async () => {
     const results: number[][] = [];
     for (const mode of ['joint', 'separate'] as const) {
-      const { models, step } = await setUp(experimentOf({ forward: mode, cutmix: { enabled: false }, ramp: { length: 0 } }));
+      const { learner, step } = await setUp(experimentOf({ forward: mode, cutmix: { enabled: false }, ramp: { length: 0 } }));
       const metrics = await step();
       results.push([
-        ...weightsOf(models, 'A'),
-        ...weightsOf(models, 'B'),
-        ...Object.values(metrics.A),
-        ...Object.values(metrics.B ?? {}),
+        ...weightsOf(learner, 'A'),
+        ...weightsOf(learner, 'B'),
+        ...Object.values(metrics.models['A'] ?? {}),
+        ...Object.values(metrics.models['B'] ?? {}),
       ]);
       tf.disposeVariables();
     }
@@ -150,11 +149,11 @@ describe('LLM-SegNet step', () => {
 
   it('draws noise of its own for every model and pass', async () => {
     const seen: Float32Array[] = [];
-    const { models, step } = await setUp(
+    const { learner, step } = await setUp(
       experimentOf({ forward: 'separate', cutmix: { enabled: false } }, { noise: { amplitude: 0.1 } }),
     );
     for (const name of ['A', 'B']) {
-      const { network } = requireModel(models, name);
+      const { network } = modelOf(learner, name);
       const original = network.forward.bind(network);
       network.forward = (x, options) => {
         seen.push(x.dataSync<'float32'>().slice());
@@ -178,9 +177,9 @@ describe('LLM-SegNet step', () => {
       ['training', 2],
       ['evaluation', 1],
     ] as const) {
-      const { models, step } = await setUp(experimentOf({ pseudoLabels }));
+      const { learner, step } = await setUp(experimentOf({ pseudoLabels }));
       await step();
-      for (const name of ['A', 'B']) expect(requireModel(models, name).network.buffers['passes']?.dataSync()[0]).toBe(passes);
+      for (const name of ['A', 'B']) expect(modelOf(learner, name).network.buffers['passes']?.dataSync()[0]).toBe(passes);
       tf.disposeVariables();
     }
   });
@@ -194,25 +193,16 @@ describe('LLM-SegNet step', () => {
       expect(tf.memory().numTensors).toBe(before);
       if (kind !== 'usl') {
         expect(metrics.shares).toBeUndefined();
-        expect(metrics.A['consistency']).toBe(metrics.A['unsupervised']);
+        expect(metrics.models['A']?.['consistency']).toBe(metrics.models['A']?.['unsupervised']);
       }
       tf.disposeVariables();
     }
   });
 
-  it('refuses settings of another method and missing models', async () => {
-    const { batch } = await setUp(experimentOf());
-    const context = {
-      seed: 5,
-      iteration: 0,
-      iterations: 10,
-      iterationsPerEpoch: 1,
-      learningRate: 0.05,
-      supervised: experimentOf().supervised,
-      noise: { amplitude: 0, clamp: null },
-    };
-    await expect(llmSegNet.step({}, batch, context, { kind: 'llm-segnet' })).rejects.toThrow('the method trains model A');
-    await expect(llmSegNet.step({}, batch, context, { kind: 'supervised' })).rejects.toThrow();
-    expect(() => methodOf('magic' as 'supervised')).toThrow("unknown method 'magic'; known: llm-segnet, supervised");
+  it('refuses settings of another method', () => {
+    const experiment = experimentOf();
+    const other = { ...experiment, method: parseExperiment({ method: { kind: 'supervised' } }).method };
+    expect(() => methodOf('llm-segnet').declare(other)).toThrow();
+    expect(() => methodOf('magic')).toThrow(/unknown method 'magic'; known: llm-segnet, supervised/);
   });
 });

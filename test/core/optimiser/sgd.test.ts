@@ -24,7 +24,7 @@ describe('SGD', () => {
         expected[i] = (expected[i] as number) - rate * (momentum[i] as number);
       }
       weights.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 6));
-      sgd.buffers['weights']?.dataSync().forEach((value, i) => expect(value).toBeCloseTo(momentum[i] as number, 6));
+      sgd.state['momentum.weights']?.dataSync().forEach((value, i) => expect(value).toBeCloseTo(momentum[i] as number, 6));
     });
   });
 

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Experiment, ExperimentInput } from '../../../src/core/config/experiment';
 import { parseExperiment } from '../../../src/core/config/experiment';
-import type { Models } from '../../../src/core/methods/types';
+import type { Learner } from '../../../src/core/methods/types';
 import { polynomialRate } from '../../../src/core/optimiser/schedule';
+import { createLearner } from '../../../src/core/training/learner';
 import type { TrainEvent } from '../../../src/core/training/loop';
-import { train } from '../../../src/core/training/loop';
-import { createModels, disposeModels } from '../../../src/core/training/models';
+import { train, trainLine } from '../../../src/core/training/loop';
 import { createExperimentSource } from '../../../src/core/training/source';
 import { blobDataset } from '../../support/blob';
 import '../../support/cpu';
-import { tinyModels } from '../../support/tinyNetwork';
+import { modelOf, tinyLearner } from '../../support/tinyNetwork';
 
 afterEach(() => tf.disposeVariables());
 
@@ -27,25 +27,27 @@ const experimentOf = (change: ExperimentInput = {}): Experiment =>
     ...change,
   });
 
-const variablesOf = (models: Models): tf.Variable[] =>
-  Object.values(models).flatMap(({ network, optimiser }) => [
+const variablesOf = ({ models, state }: Learner): tf.Variable[] => [
+  ...models.flatMap(({ network, optimiser }) => [
     ...Object.values(network.parameters),
     ...Object.values(network.buffers),
-    ...Object.values(optimiser.buffers),
-  ]);
-const snapshot = (models: Models): number[][] => variablesOf(models).map((variable) => [...variable.dataSync()]);
-function restore(models: Models, values: number[][]): void {
-  variablesOf(models).forEach((variable, i) => tf.tidy(() => variable.assign(tf.tensor(values[i] as number[], variable.shape))));
+    ...Object.values(optimiser?.state ?? {}),
+  ]),
+  ...Object.values(state),
+];
+const snapshot = (learner: Learner): number[][] => variablesOf(learner).map((variable) => [...variable.dataSync()]);
+function restore(learner: Learner, values: number[][]): void {
+  variablesOf(learner).forEach((variable, i) => tf.tidy(() => variable.assign(tf.tensor(values[i] as number[], variable.shape))));
 }
 
 async function collect(
   experiment: Experiment,
-  models: Models,
+  learner: Learner,
   startIteration: number,
   until = Number.POSITIVE_INFINITY,
 ): Promise<TrainEvent[]> {
   const events: TrainEvent[] = [];
-  for await (const event of train({ experiment, models, data: createExperimentSource(experiment, dataset), startIteration })) {
+  for await (const event of train({ experiment, learner, data: createExperimentSource(experiment, dataset), startIteration })) {
     events.push(event);
     if (event.iteration === until) break;
   }
@@ -55,12 +57,13 @@ async function collect(
 describe('training loop', () => {
   it('yields one event an iteration, named as in metrics.jsonl', async () => {
     const experiment = experimentOf();
-    const events = await collect(experiment, tinyModels(), 0);
+    const events = await collect(experiment, tinyLearner(experiment), 0);
     expect(events.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
     events.forEach((event, i) => {
       expect(Object.keys(event).sort()).toEqual(
-        ['A', 'B', 'agreement', 'dataSeconds', 'iteration', 'kind', 'lossWeight', 'lr', 'seconds', 'shares'].sort(),
+        ['agreement', 'dataSeconds', 'iteration', 'kind', 'lossWeight', 'lr', 'models', 'seconds', 'shares'].sort(),
       );
+      expect(Object.keys(trainLine(event))).toEqual(expect.arrayContaining(['A', 'B', 'agreement', 'lr', 'shares']));
       expect(event.lr).toBe(polynomialRate(0.05, i, 4, 0.9));
       expect(event.seconds).toBeGreaterThan(0);
     });
@@ -70,14 +73,14 @@ describe('training loop', () => {
 
   it('stopped and resumed, gives the uninterrupted run bit for bit', async () => {
     const experiment = experimentOf({ iterations: 2, patch: forVNet });
-    const whole = createModels(experiment);
+    const whole = createLearner(experiment);
     const wholeEvents = await collect(experiment, whole, 0);
 
-    const first = createModels(experiment);
+    const first = createLearner(experiment);
     const firstEvents = await collect(experiment, first, 0, 1);
     const saved = snapshot(first);
-    disposeModels(first);
-    const second = createModels({ ...experiment, seed: 99 });
+    first.dispose();
+    const second = createLearner({ ...experiment, seed: 99 });
     restore(second, saved);
     const secondEvents = await collect(experiment, second, 1);
 
@@ -89,7 +92,11 @@ describe('training loop', () => {
   it('keeps no tensor behind from one iteration to the next', async () => {
     const experiment = experimentOf();
     const counts: number[] = [];
-    for await (const _ of train({ experiment, models: tinyModels(), data: createExperimentSource(experiment, dataset) })) {
+    for await (const _ of train({
+      experiment,
+      learner: tinyLearner(experiment),
+      data: createExperimentSource(experiment, dataset),
+    })) {
       counts.push(tf.memory().numTensors);
     }
     expect(new Set(counts).size).toBe(1);
@@ -100,7 +107,11 @@ describe('training loop', () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
     const seen: number[] = [];
-    for await (const _ of train({ experiment, models: tinyModels(), data: createExperimentSource(experiment, dataset) })) {
+    for await (const _ of train({
+      experiment,
+      learner: tinyLearner(experiment),
+      data: createExperimentSource(experiment, dataset),
+    })) {
       seen.push(turns);
     }
     clearInterval(timer);
@@ -109,32 +120,32 @@ describe('training loop', () => {
 
   it('trains the supervised method with one model and as many labelled patches as the whole batch', async () => {
     const experiment = experimentOf({ patch: forVNet, method: { kind: 'supervised' } });
-    const models = createModels(experiment);
-    expect(Object.keys(models)).toEqual(['A']);
+    const learner = createLearner(experiment);
+    expect(learner.models.map(({ name }) => name)).toEqual(['A']);
     const batch = await createExperimentSource(experiment, dataset).batch(0);
     expect([batch.labelled, batch.unlabelled]).toEqual([2, 0]);
-    const [event] = await collect(experiment, models, 0, 1);
-    expect(Object.keys(event?.A ?? {})).toEqual(['supervised', 'ce', 'dice']);
-    expect([event?.B, event?.lossWeight]).toEqual([undefined, 0]);
+    const [event] = await collect(experiment, learner, 0, 1);
+    expect(Object.keys(event?.models['A'] ?? {})).toEqual(['supervised', 'ce', 'dice']);
+    expect([event?.models['B'], event?.lossWeight]).toEqual([undefined, 0]);
     const halfBatch = experimentOf({ method: { kind: 'supervised', fillBatch: false } });
     expect((await createExperimentSource(halfBatch, dataset).batch(0)).labelled).toBe(1);
   });
 
   it('says which loss of which model is no longer a number, and when', async () => {
     const experiment = experimentOf();
-    const models = tinyModels();
-    const head = models['B']?.network.parameters['head'];
+    const learner = tinyLearner(experiment);
+    const head = modelOf(learner, 'B').network.parameters['head'];
     head?.assign(tf.fill(head.shape, Number.NaN));
-    await expect(collect(experiment, models, 1)).rejects.toThrow(/iteration 2: the \w+ loss of model \w became NaN/);
+    await expect(collect(experiment, learner, 1)).rejects.toThrow(/iteration 2: the \w+ loss of model \w became NaN/);
   });
 
   const mean = (values: number[]): number => values.reduce((a, b) => a + b) / values.length;
 
   it('learns by LLM-SegNet: the supervised losses of A and B fall on a bright ball in noise', async () => {
     const experiment = experimentOf({ iterations: 40 });
-    const events = await collect(experiment, tinyModels(), 0);
+    const events = await collect(experiment, tinyLearner(experiment), 0);
     for (const name of ['A', 'B'] as const) {
-      const losses = events.map((event) => event[name]?.['supervised'] as number);
+      const losses = events.map((event) => event.models[name]?.['supervised'] as number);
       expect(mean(losses.slice(-5))).toBeLessThan(0.6 * mean(losses.slice(0, 5)));
     }
   });
@@ -146,7 +157,9 @@ describe('training loop', () => {
       network: { kind: 'vnet', filters: 2, dropout: 0 },
       method: { kind: 'supervised' },
     });
-    const losses = (await collect(experiment, createModels(experiment), 0)).map(({ A }) => A['supervised'] as number);
+    const losses = (await collect(experiment, createLearner(experiment), 0)).map(
+      ({ models }) => models['A']?.['supervised'] as number,
+    );
     expect(mean(losses.slice(-2))).toBeLessThan(0.75 * mean(losses.slice(0, 2)));
   });
 });

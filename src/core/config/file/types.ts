@@ -1,6 +1,6 @@
 import type { Provenance } from '../../schema/field';
 import type { PresetName } from '../presets/registry';
-import type { Severity } from '../warnings/types';
+import type { Severity } from '../warnings/finding';
 
 /** Replaces `length` characters from `offset`. */
 export interface TextEdit {

@@ -1,4 +1,5 @@
-import { methodOf } from '../../methods/registry';
+import { usesUnlabelled } from '../../declaration/declaration';
+import { declarationOf } from '../../methods/registry';
 import { counted } from '../../wording';
 import type { Check } from './types';
 
@@ -47,9 +48,11 @@ export const bestWithoutValidation: Check = {
 
 export const fewerLabelledThanBatch: Check = {
   id: 'labelled-below-batch',
-  find({ data, batch, method }) {
-    const wanted = methodOf(method.kind).patches(batch, method).labelled;
-    if (data.labelled % wanted === 0 || method.kind === 'supervised') return null;
+  find(experiment) {
+    const { data } = experiment;
+    const declaration = declarationOf(experiment);
+    const wanted = Math.max(...declaration.phases.map(({ patches }) => patches.labelled));
+    if (data.labelled % wanted === 0 || !usesUnlabelled(declaration)) return null;
     const few = data.labelled < wanted;
     return {
       severity: 'hint',
@@ -63,11 +66,12 @@ export const fewerLabelledThanBatch: Check = {
 
 export const tooFewCases: Check = {
   id: 'too-few-cases',
-  find({ data, method, batch }, facts) {
+  find(experiment, facts) {
+    const { data } = experiment;
     const { source } = data;
     const cases = facts.data?.trainingCases ?? (source.kind === 'phantom' ? source.cases - source.testCases : undefined);
     if (cases === undefined) return null;
-    const needsUnlabelled = methodOf(method.kind).patches(batch, method).unlabelled > 0;
+    const needsUnlabelled = usesUnlabelled(declarationOf(experiment));
     const most = cases - data.heldOut - (needsUnlabelled ? 1 : 0);
     if (data.labelled <= most) return null;
     const held = data.heldOut > 0 ? `, of which ${data.heldOut} are held out` : '';

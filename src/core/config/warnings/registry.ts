@@ -1,4 +1,6 @@
-/** Every check of an experiment beyond its schema; one line each. */
+/** Every check of an experiment beyond its schema; one line each. A method brings its own. */
+import { methodOf, methods } from '../../methods/registry';
+import type { Method } from '../../methods/types';
 import type { Experiment } from '../experiment';
 import {
   bestWithoutValidation,
@@ -8,16 +10,17 @@ import {
   testSelection,
   tooFewCases,
 } from './cases';
+import type { Finding } from './finding';
 import { clampRange, flips, noiseRange, windowOrder } from './input';
-import { noLoss, overlap, setNormalisation } from './losses';
+import { noLoss } from './losses';
 import { bfloat16Elsewhere, memory, slowBackend } from './machine';
 import { divisible, largerThanVolumes, strideBeyondPatch, tooSmallForUnet } from './patch';
 import { channelsOfSource, labelCrop, spacingUnknown } from './preparation';
-import { noRamp, rampLongerThanRun, zeroWeight } from './schedule';
+import { noRamp, noUnlabelledPatches, rampLongerThanRun, zeroWeight } from './schedule';
 import { attentionNeedsSet, beta, broadcastIsConstant, ignoredText, promptMissing } from './text';
-import type { Check, Facts, Finding } from './types';
+import type { Check, Facts } from './types';
 
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   divisible,
   tooSmallForUnet,
   largerThanVolumes,
@@ -28,12 +31,11 @@ export const checks: readonly Check[] = [
   testSelection,
   nothingToSelectBy,
   bestWithoutValidation,
-  overlap,
-  setNormalisation,
   noLoss,
   rampLongerThanRun,
   noRamp,
   zeroWeight,
+  noUnlabelledPatches,
   flips,
   noiseRange,
   clampRange,
@@ -51,9 +53,20 @@ export const checks: readonly Check[] = [
   bfloat16Elsewhere,
 ];
 
+/** Those of every method too. */
+export const allChecks: readonly Check[] = [...checks, ...methods.flatMap(({ id }) => ownChecks(methodOf(id)))];
+
+/** A method's checks find something only in its own experiments. */
+function ownChecks({ id: kind, checks: own = [] }: Method): Check[] {
+  return own.map(({ id, find }) => ({ id, find: (experiment) => (experiment.method.kind === kind ? find(experiment) : null) }));
+}
+
 const ORDER = { error: 0, warning: 1, hint: 2 } as const;
 
 /** All findings, errors first. */
 export function findingsOf(experiment: Experiment, facts: Facts = {}): Finding[] {
-  return checks.flatMap(({ find }) => find(experiment, facts) ?? []).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+  const own = methodOf(experiment.method.kind).checks ?? [];
+  return [...checks, ...own]
+    .flatMap(({ find }) => find(experiment, facts) ?? [])
+    .sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }

@@ -1,13 +1,15 @@
+import { usesUnlabelled } from '../../declaration/declaration';
+import { declarationOf, methodOf } from '../../methods/registry';
+import { rampLength } from '../../optimiser/ramp';
 import { iterationsPerEpoch } from '../../sampling/sampler';
 import type { Check } from './types';
 
 export const rampLongerThanRun: Check = {
   id: 'ramp-longer-than-run',
   find({ method, iterations, data, batch }) {
-    if (method.kind !== 'llm-segnet') return null;
-    const { length, unit } = method.ramp;
+    if (!('ramp' in method)) return null;
     const perEpoch = iterationsPerEpoch(data.labelled, batch.labelled);
-    const last = length * { run: iterations, iterations: 1, epochs: perEpoch }[unit];
+    const last = rampLength(method.ramp, { iterations, iterationsPerEpoch: perEpoch });
     if (last <= iterations) return null;
     const reached = Math.exp(-5 * (1 - iterations / last) ** 2);
     return {
@@ -22,12 +24,12 @@ export const rampLongerThanRun: Check = {
 export const noRamp: Check = {
   id: 'no-ramp',
   find({ method }) {
-    if (method.kind !== 'llm-segnet' || method.ramp.length > 0 || method.weight === 0) return null;
+    if (!('ramp' in method) || method.ramp.length > 0 || method.weight === 0) return null;
     return {
       severity: 'hint',
       path: 'method.ramp.length',
       message:
-        'Without a ramp (Eq. 1 as written) the networks teach each other at full weight from the first iteration, when their pseudo-labels are random.',
+        'Without a ramp (Eq. 1 of the LLM-SegNet paper as written) the networks learn from unlabelled images at full weight from the first iteration, when their predictions are random.',
       remedy: { title: 'Ramp over half the run', set: [{ path: 'method.ramp', value: { length: 0.5, unit: 'run' } }] },
     };
   },
@@ -35,15 +37,27 @@ export const noRamp: Check = {
 
 export const zeroWeight: Check = {
   id: 'no-unsupervised-weight',
-  find({ method, batch }) {
-    if (method.kind !== 'llm-segnet' || (method.weight > 0 && batch.unlabelled > 0)) return null;
-    const none = batch.unlabelled === 0;
+  find({ method }) {
+    if (!('ramp' in method) || method.weight > 0) return null;
     return {
-      severity: none ? 'error' : 'warning',
-      path: none ? 'batch.unlabelled' : 'method.weight',
-      message: none
-        ? "Co-training needs unlabelled patches: the batch has none. Add some, or take the method 'supervised'."
-        : "The unsupervised loss has weight 0: two networks train side by side and learn nothing from each other. The method 'supervised' does the same in half the time.",
+      severity: 'warning',
+      path: 'method.weight',
+      message:
+        "The unsupervised loss has weight 0: nothing is learnt from unlabelled images. The method 'supervised' does the same in less time.",
+    };
+  },
+};
+
+export const noUnlabelledPatches: Check = {
+  id: 'no-unlabelled-patches',
+  find(experiment) {
+    const { method, batch } = experiment;
+    if (batch.unlabelled > 0 || !usesUnlabelled(declarationOf({ ...experiment, batch: { ...batch, unlabelled: 1 } })))
+      return null;
+    return {
+      severity: 'error',
+      path: 'batch.unlabelled',
+      message: `${methodOf(method.kind).title} needs unlabelled patches: the batch has none. Add some, or take the method 'supervised'.`,
     };
   },
 };

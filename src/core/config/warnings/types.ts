@@ -1,6 +1,6 @@
 import type { Triple } from '../../volume/types';
 import type { Experiment } from '../experiment';
-import type { Json } from '../merge';
+import type { Finding } from './finding';
 
 /** What is known of the data, by whoever has looked; checks that need more than is there stay silent. */
 export interface DataFacts {
@@ -26,23 +26,6 @@ export interface Facts {
   readonly machine?: MachineFacts | undefined;
   /** Path of the data folder or name of the prompt: what organ it may be is read from words. */
   readonly folder?: string | undefined;
-}
-
-export type Severity = 'error' | 'warning' | 'hint';
-
-/** A change of settings that ends a finding: values by path. */
-interface Remedy {
-  readonly title: string;
-  readonly set: readonly { readonly path: string; readonly value: Json }[];
-}
-
-export interface Finding {
-  readonly severity: Severity;
-  /** Setting it is about: 'method.unsupervised.t1'. */
-  readonly path: string;
-  /** A whole sentence or two: what, why it matters, what to do. */
-  readonly message: string;
-  readonly remedy?: Remedy | undefined;
 }
 
 /** One check of an experiment that has passed the schema. */

@@ -4,7 +4,7 @@ import { parseExperiment } from '../../../../src/core/config/experiment';
 import type { JsonObject } from '../../../../src/core/config/merge';
 import { withDefaultKinds, withValueAt } from '../../../../src/core/config/merge';
 import { presets } from '../../../../src/core/config/presets/registry';
-import { checks, findingsOf } from '../../../../src/core/config/warnings/registry';
+import { allChecks as checks, findingsOf } from '../../../../src/core/config/warnings/registry';
 import type { Facts } from '../../../../src/core/config/warnings/types';
 
 type Situation = readonly [id: string, input: ExperimentInput, facts?: Facts];
@@ -30,6 +30,7 @@ const situations: readonly Situation[] = [
   ['ramp-longer-than-run', { iterations: 100, method: { kind: 'llm-segnet', ramp: { length: 300, unit: 'iterations' } } }],
   ['no-ramp', { method: { kind: 'llm-segnet', ramp: { length: 0 } } }],
   ['no-unsupervised-weight', { method: { kind: 'llm-segnet', weight: 0 } }],
+  ['no-unlabelled-patches', { batch: { unlabelled: 0 } }],
   ['flips-asymmetric', { name: 'pancreas', augmentation: { rotateFlip: true } }],
   ['noise-range', { noise: { amplitude: 0.2 }, preprocessing: { normalise: 'min-max' } }],
   ['clamp-range', { noise: { clamp: [0, 1] } }],

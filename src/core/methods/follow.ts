@@ -1,0 +1,20 @@
+/** The teacher of the mean-teacher family. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Model } from './types';
+
+/** min(1 - 1 / (iteration + 1), decay): the teacher equals its student after the first step and then follows ever more slowly. */
+export function warmDecay(decay: number, iteration: number): number {
+  return Math.min(1 - 1 / (iteration + 1), decay);
+}
+
+/**
+ * theta_t = a theta_t + (1 - a) theta_s for every parameter. Running statistics are left alone: they follow from the teacher's own passes
+ * in training mode (UA-MT:code/train_LA_meanteacher_certainty_unlabel.py).
+ */
+export function follow(teacher: Model, student: Model, a: number): void {
+  for (const [name, theta] of Object.entries(teacher.network.parameters)) {
+    const from = student.network.parameters[name];
+    if (from === undefined) throw new Error(`${student.name} has no parameter '${name}' for ${teacher.name} to follow`);
+    tf.tidy(() => theta.assign(tf.add(tf.mul(theta, a), tf.mul(from, 1 - a))));
+  }
+}
