@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { affineDistance } from '../core/volume/affine';
 import { joinChannels } from '../core/volume/channels';
 import type { Case, Volume } from '../core/volume/types';
 import type { DatasetContents } from './dataset';
@@ -10,6 +9,7 @@ import type { ReadOptions, VolumeHeader } from './formats/types';
 import type { LabelRule } from './labelRule';
 import { applyLabelRule, UnknownLabel } from './labelRule';
 import type { GridHeader } from './nifti/write';
+import { requireSameGrid } from './sameGrid';
 
 /** A case as read. */
 export interface LoadedCase {
@@ -34,9 +34,6 @@ export interface LoadOptions {
   /** Any image will do without it. */
   readonly needs?: ImageNeeds | undefined;
 }
-
-/** How far two grids may differ, in millimetres at their corners, before image and label no longer belong together. */
-const GRID_TOLERANCE = 0.05;
 
 /** Throws FileError where a link leads out of the data folder and may not. */
 async function allowedFile({ folder, links }: DatasetContents, path: string): Promise<string> {
@@ -80,25 +77,10 @@ export async function imageFiles(contents: DatasetContents, id: string): Promise
   return [first, ...(await Promise.all((files.otherChannels ?? []).map((path) => allowedFile(contents, path))))];
 }
 
-/** Throws FileError when two files of a case do not lie on one grid. Formats that claim no place are compared by their sizes alone. */
-export function requireSameGrid(
-  path: string,
-  { grid: image }: VolumeHeader,
-  { grid: other }: VolumeHeader,
-  what = 'label',
-): void {
-  const same =
-    image.size.every((extent, axis) => extent === other.size[axis]) &&
-    affineDistance(image.affine, other.affine, image.size) < GRID_TOLERANCE;
-  if (same) return;
-  const of = (grid: GridHeader): string =>
-    `${grid.size.join(' x ')} from ${grid.affine.map((row) => row[3].toFixed(1)).join(', ')} mm`;
-  throw new FileError(
-    path,
-    'grid',
-    `the ${what} lies on another grid (${of(other)}) than its image (${of(image)}).`,
-    `Resample the ${what} onto the image.`,
-  );
+/** Throws FileError when a file of a case does not lie on the grid of its image. */
+export function requireGridOfImage(path: string, what: 'label' | 'channel', found: VolumeHeader, image: VolumeHeader): void {
+  const of = ({ grid, affine }: VolumeHeader) => ({ size: grid.size, affine });
+  requireSameGrid(path, of(found), of(image), `the ${what}`, 'its image');
 }
 
 function requireChannels(path: string, found: number, channels: number): void {
@@ -135,10 +117,24 @@ export async function readImage(
   for (const path of others) {
     const channel = await formatOf(path).readImage(path, options);
     requireChannels(path, channel.header.channels, 1);
-    requireSameGrid(path, header, channel.header, 'channel');
+    requireGridOfImage(path, 'channel', channel.header, header);
     volumes.push(channel.volume);
   }
   return { header: { ...header, channels: volumes.length }, volume: joinChannels(volumes) };
+}
+
+/** What to do about voxels that a data set says nobody has annotated: they would be taken for foreground in silence. */
+export function ignoredProblem(value: number): { readonly problem: string; readonly fix: string } {
+  return {
+    problem: `value ${value} is "ignore" in dataset.json, and such voxels are not left out of the loss and the metrics here.`,
+    fix: `Say what they are in data.labels, such as { "${value}": 0 } for background, with a class for every other value.`,
+  };
+}
+
+function refuseIgnored(path: string, values: Uint8Array, ignored: number | undefined): void {
+  if (ignored === undefined || !values.includes(ignored)) return;
+  const { problem, fix } = ignoredProblem(ignored);
+  throw new FileError(path, 'voxels', problem, fix);
 }
 
 async function readLabel(
@@ -149,7 +145,8 @@ async function readLabel(
 ): Promise<NonNullable<Case['label']>> {
   const path = await labelFile(dataset, id);
   const { header, labels } = await formatOf(path).readLabel(path, dataset.read);
-  requireSameGrid(path, image, header);
+  requireGridOfImage(path, 'label', header, image);
+  if (rule === 'binary') refuseIgnored(path, labels.data, dataset.ignoreLabel);
   try {
     return { ...labels, data: applyLabelRule(labels.data, rule) };
   } catch (error) {

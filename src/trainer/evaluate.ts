@@ -5,7 +5,7 @@ import { restoreProbabilities } from '../core/inference/restore';
 import type { Predict, ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import type { Learner } from '../core/methods/types';
-import { legacyZero, maskOfLabel, segmentationMetrics, VOXEL_UNITS } from '../core/metrics/segmentationMetrics';
+import { legacyZero, segmentationMetrics, VOXEL_UNITS } from '../core/metrics/segmentationMetrics';
 import { summariseMetrics } from '../core/metrics/summary';
 import { createConstants } from '../core/networks/constants';
 import type { LabelVolume, Triple } from '../core/volume/types';
@@ -82,7 +82,7 @@ function measure(id: string, labels: Uint8Array, truth: LabelVolume, task: Evalu
   const spacing = task.unit === 'mm' ? truth.spacing : VOXEL_UNITS;
   return Array.from({ length: task.classes - 1 }, (_, index) => {
     const label = index + 1;
-    const metrics = segmentationMetrics(maskOfLabel(labels, label), maskOfLabel(truth.data, label), truth.size, spacing);
+    const metrics = segmentationMetrics(labels, truth.data, truth.size, spacing, label);
     return { case: id, label, ...(task.emptyDistances === 'zero' ? legacyZero(metrics) : metrics) };
   });
 }

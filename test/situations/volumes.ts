@@ -48,7 +48,7 @@ export function writeImage(path: string, made: Made = {}): void {
 }
 
 /** The ball as a label of 0 and `value`, uint8. */
-function writeLabel(path: string, made: Made = {}, value = 1): void {
+export function writeLabel(path: string, made: Made = {}, value = 1): void {
   writeVolume(path, { datatype: 2, ...made }, (place) => value * inBall(place, made.size));
 }
 

@@ -57,6 +57,14 @@ export function checkLabel(file: string, counts: Readonly<Record<string, number>
       problem: `all ${total} voxels are labelled.`,
       fix: 'Check that the background is 0.',
     });
+  if (known === null && (counts['255'] ?? 0) > 0 && values.some((value) => value > 0 && value < 255))
+    problems.push({
+      severity: 'warning',
+      code: 'label-255',
+      file,
+      problem: `value 255 stands beside ${values.filter((value) => value > 0 && value < 255).join(', ')}: it often marks voxels that nobody has annotated.`,
+      fix: 'Say in data.labels what each value is; without that 255 is foreground.',
+    });
   const unknown = known === null ? [] : values.filter((value) => value !== 0 && !known.includes(value));
   if (unknown.length > 0)
     problems.push({

@@ -6,11 +6,15 @@ export interface Box {
   readonly size: Triple;
 }
 
+/** Of which voxels a mask consists: all that are not 0 (null), or those of one label. */
+export type Foreground = number | null;
+
 /**
- * The smallest box that holds every voxel for which either mask is not 0, or null when both are empty. Outside it both masks are
+ * The smallest box that holds every voxel of the foreground of either mask, or null when both are empty. Outside it both masks are
  * background and no surface lies there, so surfaces and distances computed inside are those of the whole volume.
  */
-export function commonBox(first: Uint8Array, second: Uint8Array, size: Triple): Box | null {
+export function commonBox(first: Uint8Array, second: Uint8Array, size: Triple, label: Foreground = null): Box | null {
+  const [value, isLabel] = [label ?? 0, label !== null];
   const low = [Infinity, Infinity, Infinity] as [number, number, number];
   const high = [-1, -1, -1] as [number, number, number];
   let index = 0;
@@ -19,7 +23,7 @@ export function commonBox(first: Uint8Array, second: Uint8Array, size: Triple): 
       let left = -1;
       let right = -1;
       for (let x = 0; x < size[0]; x++, index++) {
-        if (first[index] === 0 && second[index] === 0) continue;
+        if ((first[index] === value) !== isLabel && (second[index] === value) !== isLabel) continue;
         if (left < 0) left = x;
         right = x;
       }
@@ -36,8 +40,8 @@ export function commonBox(first: Uint8Array, second: Uint8Array, size: Triple): 
   return { start: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] };
 }
 
-/** The part of a mask inside a box, x fastest. */
-export function cropMask(mask: Uint8Array, size: Triple, box: Box): Uint8Array {
+/** The part of a mask inside a box, x fastest; of one label 1 where the voxel has it. */
+export function cropMask(mask: Uint8Array, size: Triple, box: Box, label: Foreground = null): Uint8Array {
   const cropped = new Uint8Array(box.size[0] * box.size[1] * box.size[2]);
   let to = 0;
   for (let z = 0; z < box.size[2]; z++) {
@@ -47,5 +51,6 @@ export function cropMask(mask: Uint8Array, size: Triple, box: Box): Uint8Array {
       to += box.size[0];
     }
   }
+  if (label !== null) for (let at = 0; at < to; at++) cropped[at] = cropped[at] === label ? 1 : 0;
   return cropped;
 }

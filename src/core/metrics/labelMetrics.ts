@@ -1,6 +1,6 @@
 import type { Triple } from '../volume/types';
 import type { SegmentationMetrics } from './segmentationMetrics';
-import { maskOfLabel, segmentationMetrics, VOXEL_UNITS } from './segmentationMetrics';
+import { segmentationMetrics, VOXEL_UNITS } from './segmentationMetrics';
 
 export interface LabelMetrics extends SegmentationMetrics {
   readonly label: number;
@@ -26,6 +26,6 @@ export function labelMetrics(
   const found = labelsOf(prediction, truth);
   return (found.length === 0 ? [1] : found).map((label) => ({
     label,
-    ...segmentationMetrics(maskOfLabel(prediction, label), maskOfLabel(truth, label), size, spacing),
+    ...segmentationMetrics(prediction, truth, size, spacing, label),
   }));
 }

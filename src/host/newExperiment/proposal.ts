@@ -9,7 +9,10 @@ const STEP = 16;
 const LARGEST_PATCH = 96;
 const LARGEST_LABELLED = 4;
 
-type Found = Pick<DoctorReport, 'found' | 'labelNames' | 'splits' | 'proposedSplits' | 'patients' | 'problems' | 'cases'>;
+type Found = Pick<
+  DoctorReport,
+  'found' | 'labelNames' | 'ignoreLabel' | 'splits' | 'proposedSplits' | 'patients' | 'problems' | 'cases'
+>;
 
 /** Largest multiples of 16 that fit into every case, x, y, z in voxels. */
 export function patchFor(cases: readonly CaseReport[]): [number, number, number] {
@@ -26,9 +29,12 @@ function labelValues(cases: readonly CaseReport[]): number[] {
   return [...new Set(cases.flatMap(({ labels }) => Object.keys(labels).map(Number)))].sort((a, b) => a - b);
 }
 
-/** data.labels and data.classes: 'binary' where there is one foreground value and no name for it. */
-function classesOf({ cases, labelNames }: Found): { labels: unknown; classes: number } {
-  const foreground = labelValues(cases).filter((value) => value !== 0);
+/**
+ * data.labels and data.classes: 'binary' where there is one foreground value and no name for it. Voxels that nobody has annotated get no
+ * class: training then asks for one.
+ */
+function classesOf({ cases, labelNames, ignoreLabel }: Found): { labels: unknown; classes: number } {
+  const foreground = labelValues(cases).filter((value) => value !== 0 && value !== ignoreLabel);
   if (foreground.length < 2 && labelNames[String(foreground[0])] === undefined) return { labels: 'binary', classes: 2 };
   const named = (value: number, index: number): object => {
     const name = labelNames[String(value)];

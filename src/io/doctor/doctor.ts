@@ -40,7 +40,7 @@ export async function doctor(
   }
   const fingerprints = examined.flatMap(({ fingerprint }) => fingerprint ?? []);
   const duplicates = findDuplicates(fingerprints);
-  const { folder, layout, labelNames, splits } = contents;
+  const { folder, layout, labelNames, ignoreLabel, splits } = contents;
   const { patients, together, report, problems } = examinePatients(folder, contents.patients, fingerprints, duplicates);
   const sure = patients.from === 'table' || patients.from === 'pattern';
   const proposed = examineProposal(contents, together);
@@ -50,6 +50,7 @@ export async function doctor(
     layout,
     found: contents.found,
     labelNames,
+    ...(ignoreLabel === undefined ? {} : { ignoreLabel }),
     splits,
     proposedSplits: proposed.proposal,
     patients: report,

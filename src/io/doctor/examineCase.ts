@@ -6,7 +6,7 @@ import type { DatasetContents } from '../dataset';
 import { FileError } from '../fileError';
 import { formatOf } from '../formats/registry';
 import type { VolumeHeader } from '../formats/types';
-import { imageFiles, labelFile, readImage, requireNeeds, requireSameGrid } from '../loadCase';
+import { ignoredProblem, imageFiles, labelFile, readImage, requireGridOfImage, requireNeeds } from '../loadCase';
 import type { DoctorOptions } from './types';
 
 export interface Examined {
@@ -39,8 +39,11 @@ async function examineLabel(contents: DatasetContents, id: string, image: Volume
     const { header, labels } = await formatOf(path).readLabel(path, contents.read);
     const counts = labelCounts(labels);
     const problems = checkLabel(path, counts, options.values ?? null);
+    const { ignoreLabel } = contents;
+    if (ignoreLabel !== undefined && counts[ignoreLabel] !== undefined && options.values?.includes(ignoreLabel) !== true)
+      problems.push({ severity: 'error', code: 'ignore-label', file: path, ...ignoredProblem(ignoreLabel) });
     try {
-      requireSameGrid(path, image, header);
+      requireGridOfImage(path, 'label', header, image);
     } catch (error) {
       problems.push(asProblem('alignment', error));
     }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Problem } from '../../core/doctor/types';
 import type { PatientOf } from '../../core/patients/patients';
 import type { DatasetContents } from '../dataset';
@@ -5,7 +6,7 @@ import { proposedSplits } from '../dataset';
 import type { Splits } from '../splits';
 
 /** What is wrong with a folder as a whole. */
-export function folderProblems({ folder, ignored, splits, cases }: DatasetContents): Problem[] {
+export function folderProblems({ folder, ignored, splits, cases, regions }: DatasetContents): Problem[] {
   const problems: Problem[] = ignored.map((problem) => ({
     severity: 'warning',
     code: 'ignored-file',
@@ -13,6 +14,22 @@ export function folderProblems({ folder, ignored, splits, cases }: DatasetConten
     problem,
     fix: 'Rename or remove it.',
   }));
+  if (regions !== undefined)
+    problems.push({
+      severity: 'warning',
+      code: 'regions',
+      file: join(folder, 'dataset.json'),
+      problem: `its labels are regions that overlap (${regions.join(', ')}); networks here learn the stored values, one class each.`,
+      fix: 'Say in data.labels which class each value is, for one region of interest such as { "1": 0, "2": 1, "3": 1 }.',
+    });
+  if (cases.size === 0)
+    problems.push({
+      severity: 'error',
+      code: 'no-cases',
+      file: folder,
+      problem: 'there is no case in it.',
+      fix: 'Put images (.nii.gz, .nii, .h5) into it.',
+    });
   const listed = [...(splits?.train ?? []), ...(splits?.validation ?? []), ...(splits?.test ?? [])];
   for (const id of listed.filter((one) => !cases.has(one)))
     problems.push({

@@ -30,6 +30,8 @@ export interface DoctorReport {
   readonly layout: string;
   readonly found: string;
   readonly labelNames: Readonly<Record<string, string>>;
+  /** The value of voxels that nobody has annotated, where the folder names one. */
+  readonly ignoreLabel?: number;
   readonly splits: Splits | null;
   /** A split to agree to, where there are no lists and one can be made. */
   readonly proposedSplits: Splits | null;

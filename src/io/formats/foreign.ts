@@ -7,6 +7,8 @@ interface ForeignFormat {
   readonly name: string;
   readonly extensions: readonly string[];
   readonly convert: string;
+  /** Pictures lie beside volumes for other reasons, too. */
+  readonly isPicture?: true;
 }
 
 const SLICER = 'Convert it to NIfTI (.nii.gz) first, with SimpleITK or 3D Slicer.';
@@ -21,7 +23,16 @@ const foreign: readonly ForeignFormat[] = [
   { name: 'NRRD', extensions: ['.nrrd', '.nhdr'], convert: SLICER },
   { name: 'MINC', extensions: ['.mnc'], convert: 'Convert it to NIfTI (.nii) first: mnc2nii.' },
   { name: 'FreeSurfer', extensions: ['.mgz', '.mgh'], convert: 'Convert it to NIfTI (.nii.gz) first: mri_convert.' },
-  { name: 'Analyze 7.5', extensions: ['.img', '.hdr'], convert: `It does not say where left is. ${SLICER}` },
+  { name: 'a pair of .hdr and .img (Analyze or NIfTI)', extensions: ['.img', '.hdr', '.img.gz', '.hdr.gz'], convert: SLICER },
+  { name: 'TIFF', extensions: ['.tif', '.tiff'], convert: `It says nothing of millimetres. ${SLICER}` },
+  { name: 'MATLAB', extensions: ['.mat'], convert: 'Save the array as NIfTI first: niftiwrite(volume, "case.nii").' },
+  { name: 'NumPy', extensions: ['.npy', '.npz'], convert: 'Save the array as NIfTI first, with nibabel.' },
+  {
+    name: 'PNG, JPEG or BMP',
+    extensions: ['.png', '.jpg', '.jpeg', '.bmp'],
+    convert: `Stack the slices. ${SLICER}`,
+    isPicture: true,
+  },
 ];
 
 /** What a file of another format is and how it becomes one that can be read, by its name; null for any other file. */
@@ -49,7 +60,8 @@ async function isDicom(path: string): Promise<boolean> {
 const LOOKED_AT = 20;
 const DEPTH = 3;
 
-const entriesIn = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true }).catch(() => []);
+/** Nothing where the folder cannot be read. */
+export const entriesIn = (folder: string): Promise<Dirent[]> => readdir(folder, { withFileTypes: true }).catch(() => []);
 
 /** The first file of another format in a folder or its sub-folders, looking at a few; null when there is none. */
 export async function findForeign(folder: string, depth = DEPTH): Promise<{ path: string; format: ForeignFormat } | null> {

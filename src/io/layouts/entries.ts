@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCaseId } from '../caseName';
+import { caseNameProblem } from '../caseName';
 import { asFileError, systemCode } from '../fileError';
 import { splitName } from '../formats/registry';
 import type { CaseFiles, Listing } from './types';
 
-/** A volume's file by its name: `stem` is the name without the format's ending. */
+/** A volume's file by its name: `stem` is the name without the format's ending, composed (NFC). */
 export interface VolumeFile {
   readonly stem: string;
   readonly path: string;
@@ -30,7 +30,7 @@ export async function entriesOf(folder: string): Promise<Entries | null> {
   for (const name of names.filter((entry) => !entry.startsWith('.')).sort()) {
     const found = splitName(name);
     if (found === null) others.push(name);
-    else files.push({ stem: found.stem, path: join(folder, name), holdsBoth: found.format.holdsBoth });
+    else files.push({ stem: found.stem.normalize('NFC'), path: join(folder, name), holdsBoth: found.format.holdsBoth });
   }
   return { files, others };
 }
@@ -39,12 +39,12 @@ export async function entriesOf(folder: string): Promise<Entries | null> {
 export function pair(
   images: Iterable<readonly [id: string, path: string, otherChannels?: readonly string[]]>,
   labels: ReadonlyMap<string, string>,
-  labelNames: Listing['labelNames'] = {},
 ): Listing {
   const cases = new Map<string, CaseFiles>();
   const ignored: string[] = [];
   for (const [id, image, otherChannels] of images) {
-    if (!isCaseId(id)) ignored.push(`${image}: its name cannot be a case name.`);
+    const nameProblem = caseNameProblem(id);
+    if (nameProblem !== null) ignored.push(`${image}: its name ${nameProblem}, which no case name may.`);
     else if (cases.has(id)) ignored.push(`${image}: there is a second image of ${id}.`);
     else {
       const label = labels.get(id);
@@ -58,5 +58,5 @@ export function pair(
   }
   for (const [id, path] of labels) if (!cases.has(id)) ignored.push(`${path}: there is no image of this name.`);
   const sorted = [...cases].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { cases: new Map(sorted), labelNames, ignored };
+  return { cases: new Map(sorted), labelNames: {}, ignored };
 }

@@ -18,7 +18,7 @@ async function volumesIn(place: string): Promise<[string, string][]> {
   for (const name of entries.others.filter((one) => !PLACES.includes(one)).slice(0, MOST_FOLDERS)) {
     const inside = (await entriesOf(join(place, name)))?.files.filter(({ holdsBoth }) => holdsBoth) ?? [];
     const [only] = inside;
-    if (only !== undefined && inside.length === 1) found.push([name, only.path]);
+    if (only !== undefined && inside.length === 1) found.push([name.normalize('NFC'), only.path]);
   }
   return found;
 }

@@ -7,12 +7,20 @@ export interface CaseFiles {
   readonly label?: string;
 }
 
+/** What a folder says of its label values (dataset.json). */
+export interface LabelDescription {
+  /** Label value -> its name. */
+  readonly labelNames: Readonly<Record<number, string>>;
+  /** The value of voxels that nobody has annotated. */
+  readonly ignoreLabel?: number;
+  /** Names that stand for several values at once. */
+  readonly regions?: readonly string[];
+}
+
 /** What a layout found in a folder. */
-export interface Listing {
+export interface Listing extends LabelDescription {
   /** By id, sorted by id. */
   readonly cases: ReadonlyMap<string, CaseFiles>;
-  /** Label value -> its name, where the folder says (dataset.json). */
-  readonly labelNames: Readonly<Record<number, string>>;
   /** Files that look like volumes and belong to no case, with the reason. */
   readonly ignored: readonly string[];
 }

@@ -2,6 +2,7 @@ import { NIFTI1, NIFTI2 } from 'nifti-reader-js';
 import type { Affine } from '../../core/volume/affine';
 import type { Triple } from '../../core/volume/types';
 import { FileError } from '../fileError';
+import { refuseForeignContent } from '../foreignContent';
 import type { Datatype } from './datatype';
 import { DATATYPES, OTHER_DATATYPES } from './datatype';
 import type { AffineSource } from './headerAffine';
@@ -35,6 +36,7 @@ const CONVERT = 'Convert it to single-file NIfTI (.nii or .nii.gz).';
 
 /** Version and byte order from sizeof_hdr and magic; throws FileError when the bytes are not a single-file NIfTI. */
 export function identifyNifti(file: string, start: Uint8Array): { version: 1 | 2; littleEndian: boolean } {
+  refuseForeignContent(file, start);
   if (start.length < HEADER_BYTES[1]) {
     throw new FileError(file, 'header', `the file has ${start.length} bytes, fewer than a NIfTI header.`, 'Copy it again.');
   }

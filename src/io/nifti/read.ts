@@ -1,20 +1,18 @@
+import { storedPlanes } from '../../core/view/storedPlanes';
 import { affineSpacing } from '../../core/volume/affine';
-import { joinChannels } from '../../core/volume/channels';
-import { canonicalTriple, closestOrientation, toCanonical } from '../../core/volume/orientation';
-import type { LabelVolume, Volume } from '../../core/volume/types';
+import { canonicalTriple, closestOrientation } from '../../core/volume/orientation';
+import type { LabelVolume, Triple, Volume } from '../../core/volume/types';
 import { voxelCount } from '../../core/volume/types';
 import { FileError } from '../fileError';
 import { labelValues } from '../labelValues';
-import type { ByteStream } from './byteStream';
-import { MOST_INFLATION, openByteStream } from './byteStream';
-import { decodeVoxels, swapBytes } from './datatype';
+import { openByteStream } from './byteStream';
 import type { NiftiHeader } from './header';
-import { HEADER_BYTES, identifyNifti, parseHeader } from './header';
 import type { NiftiLimits } from './limits';
 import { DEFAULT_LIMITS } from './limits';
+import { readHeaderFrom, readPlanes } from './readPlanes';
 
 /** A volume in RAS+ order with the header of the file it came from. */
-export interface NiftiImage {
+interface NiftiImage {
   readonly header: NiftiHeader;
   readonly volume: Volume;
 }
@@ -24,67 +22,40 @@ export interface NiftiLabels {
   readonly labels: LabelVolume;
 }
 
-/** Bytes read after the voxels so that gzip checks its sum; what follows beyond them is nobody's. */
-const TRAILER_BYTES = 1 << 16;
+type Place = (k: number, values: ArrayLike<number>, channel: number) => void;
 
-/** Reads and checks the header from the start of a stream; `consumed` bytes are gone from it then. */
-export async function readHeaderFrom(
-  path: string,
-  stream: ByteStream,
-  limits: NiftiLimits,
-): Promise<{ header: NiftiHeader; consumed: number }> {
-  const start = new Uint8Array(HEADER_BYTES[2]);
-  const first = await stream.fill(start.subarray(0, HEADER_BYTES[1]));
-  const { version } = identifyNifti(path, start.subarray(0, first));
-  const second = version === 2 ? await stream.fill(start.subarray(HEADER_BYTES[1])) : 0;
-  const consumed = first + second;
-  return { header: parseHeader(path, start.subarray(0, consumed), limits), consumed };
-}
-
-export async function skip(stream: ByteStream, count: number): Promise<void> {
-  const block = new Uint8Array(Math.min(count, 1 << 16));
-  for (let left = count; left > 0; left -= block.length) await stream.fill(block.subarray(0, Math.min(left, block.length)));
-}
-
-async function readStored(path: string, limits: NiftiLimits): Promise<{ header: NiftiHeader; stored: Float32Array }> {
-  const stream = await openByteStream(path, limits.fileBytes);
-  try {
-    const { header, consumed } = await readHeaderFrom(path, stream, limits);
-    const bytes = voxelCount(header.size) * header.channels * header.datatype.bytes;
-    const needed = header.dataOffset + bytes;
-    const available = stream.compressed ? stream.fileBytes * MOST_INFLATION : stream.fileBytes;
-    const truncated = (found: number): FileError =>
-      new FileError(
-        path,
-        'voxels',
-        `the header promises ${needed} bytes (${header.size.join(' x ')} ${header.datatype.name}), the file holds at most ${found}.`,
-        'The file is cut off: copy or download it again.',
-      );
-    if (needed > available) throw truncated(available);
-    await skip(stream, header.dataOffset - consumed);
-    const block = new Uint8Array(bytes);
-    const filled = await stream.fill(block);
-    if (filled < bytes) throw truncated(header.dataOffset + filled);
-    if (stream.compressed) await stream.fill(new Uint8Array(TRAILER_BYTES));
-    if (!header.littleEndian) swapBytes(block, header.datatype.bytes);
-    return { header, stored: decodeVoxels(block, header.datatype, header.slope, header.intercept) };
-  } finally {
-    await stream.close();
-  }
+/** Reads every channel; `begin` allocates what is to be filled and says how a plane goes into it. */
+async function read(path: string, limits: NiftiLimits, bytesPerVoxel: number, begin: (header: NiftiHeader) => Place) {
+  let opened: { readonly header: NiftiHeader; readonly place: Place } | null = null;
+  await readPlanes(
+    path,
+    {
+      bytesPerVoxel,
+      channels: 'all',
+      header(header) {
+        opened = { header, place: begin(header) };
+      },
+      plane: (k, values, channel) => opened?.place(k, values, channel),
+    },
+    limits,
+  );
+  const { header } = opened as unknown as { readonly header: NiftiHeader };
+  const orientation = closestOrientation(header.affine);
+  const size: Triple = canonicalTriple(header.size, orientation);
+  return { header, size, spacing: canonicalTriple(affineSpacing(header.affine), orientation) };
 }
 
 /** Reads a .nii or .nii.gz image, every channel of it, into RAS+ order, scaled by its slope and intercept. Throws FileError. */
 export async function readNifti(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiImage> {
-  const { header, stored } = await readStored(path, limits);
-  const orientation = closestOrientation(header.affine);
-  const size = canonicalTriple(header.size, orientation);
-  const spacing = canonicalTriple(affineSpacing(header.affine), orientation);
-  const voxels = voxelCount(size);
-  const channels = Array.from({ length: header.channels }, (_, channel) => {
-    const one = stored.subarray(channel * voxels, (channel + 1) * voxels);
-    return { size, spacing, data: toCanonical(one, header.size, orientation) };
+  let data = new Float32Array(0);
+  const { header, size, spacing } = await read(path, limits, 4, ({ size, channels, affine }) => {
+    const voxels = voxelCount(size);
+    data = new Float32Array(voxels * channels);
+    const planes = storedPlanes(size, closestOrientation(affine));
+    return (k, values, channel) => planes.place(data.subarray(channel * voxels, (channel + 1) * voxels), k, values);
   });
-  return { header, volume: joinChannels(channels) };
+  const { channels } = header;
+  return { header, volume: { size, spacing, ...(channels > 1 ? { channels } : {}), data } };
 }
 
 /** Reads and checks a header alone. Throws FileError. */
@@ -97,10 +68,16 @@ export async function readNiftiHeader(path: string, limits: NiftiLimits = DEFAUL
   }
 }
 
-/** Reads a label image: whole numbers 0 to 255 in any voxel type. Throws FileError that names the first value that is none. */
+/**
+ * Reads a label image: whole numbers 0 to 255 in any voxel type, held as bytes. Throws FileError that names the first value that is none.
+ */
 export async function readNiftiLabels(path: string, limits: NiftiLimits = DEFAULT_LIMITS): Promise<NiftiLabels> {
-  const { header, volume } = await readNifti(path, limits);
-  if (header.channels > 1)
-    throw new FileError(path, 'dim[4]', `${header.channels} volumes in one file of labels.`, 'Save one label volume.');
-  return { header, labels: { size: volume.size, spacing: volume.spacing, data: labelValues(path, volume.data) } };
+  let data = new Uint8Array(0);
+  const { header, size, spacing } = await read(path, limits, 1, ({ size, channels, affine }) => {
+    if (channels > 1) throw new FileError(path, 'dim[4]', `${channels} volumes in one file of labels.`, 'Save one label volume.');
+    data = new Uint8Array(voxelCount(size));
+    const planes = storedPlanes(size, closestOrientation(affine));
+    return (k, values) => planes.place(data, k, labelValues(path, values));
+  });
+  return { header, labels: { size, spacing, data } };
 }

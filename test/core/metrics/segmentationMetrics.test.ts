@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskOfLabel, segmentationMetrics } from '../../../src/core/metrics/segmentationMetrics';
+import { segmentationMetrics } from '../../../src/core/metrics/segmentationMetrics';
 import type { Triple } from '../../../src/core/volume/types';
 import { MISSING, shared } from '../../support/shared';
 import { bruteForceMetrics } from './bruteForce';
@@ -184,7 +184,16 @@ describe('arguments', () => {
     }
   });
 
-  it('selects one label', () => {
-    expect([...maskOfLabel(Uint8Array.of(0, 2, 1, 2), 2)]).toEqual([0, 1, 0, 1]);
+  it('of one label are those of its mask', () => {
+    const random = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 60, maxLength: 60 });
+    const size = [3, 4, 5] as const;
+    fc.assert(
+      fc.property(random, random, fc.integer({ min: 1, max: 3 }), (first, second, label) => {
+        const mask = (values: number[]): Uint8Array => Uint8Array.from(values, (value) => (value === label ? 1 : 0));
+        expect(segmentationMetrics(Uint8Array.from(first), Uint8Array.from(second), size, [1, 2, 3], label)).toEqual(
+          segmentationMetrics(mask(first), mask(second), size, [1, 2, 3]),
+        );
+      }),
+    );
   });
 });

@@ -113,10 +113,32 @@ describe('data folders', () => {
     expect((await openDataset(folderOf(community))).splits).toEqual({ train: ['a', 'b'], test: ['c'] });
   });
 
+  it('of nnU-Net 2 may name regions and a value to be ignored, and lose no other name by it', async () => {
+    const labels = { background: 0, whole: [1, 2], core: [2], rim: 4, ignore: 3 };
+    const contents = await inspectDataset(folderOf({ 'imagesTr/a.nii': image, 'dataset.json': JSON.stringify({ labels }) }));
+    expect(contents).toMatchObject({ labelNames: { 0: 'background', 4: 'rim' }, regions: ['whole', 'core'], ignoreLabel: 3 });
+    expect(contents.labelNames).not.toHaveProperty('3');
+  });
+
+  it('tell of volumes of other formats beside those that are read, and of no picture', async () => {
+    const contents = await inspectDataset(
+      folderOf({
+        'imagesTr/a.nii': image,
+        'imagesTr/b.nrrd': 'NRRD0004',
+        'labelsTr/c.mat': 'MATLAB',
+        'imagesTr/a.png': 'preview',
+      }),
+    );
+    expect(contents.ignored).toEqual([
+      expect.stringMatching(/b\.nrrd: NRRD is not read\. Convert it to NIfTI/),
+      expect.stringMatching(/c\.mat: MATLAB is not read/),
+    ]);
+  });
+
   it('with hostile names or descriptions lose those cases, and say so', async () => {
     const contents = await inspectDataset(folderOf({ 'imagesTr/a..b.nii': image, 'imagesTr/ok.nii': image }));
     expect([...contents.cases.keys()]).toEqual(['ok']);
-    expect(contents.ignored[0]).toContain('cannot be a case name');
+    expect(contents.ignored[0]).toContain('its name has two dots in a row, which no case name may');
     await expect(inspectDataset(folderOf({ 'imagesTr/a.nii': image, 'dataset.json': '{"labels": [1' }))).rejects.toThrow(
       /not valid JSON/,
     );

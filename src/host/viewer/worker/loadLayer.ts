@@ -60,6 +60,8 @@ async function loadFile(path: string, request: LayerRequest, events: LoadEvents)
   const table = classTable(request.classes);
   let opened: { layer: Layer; planes: ReturnType<typeof storedPlanes> } | null = null;
   await readPlanes(path, {
+    bytesPerVoxel: isLabel ? 1 : 4,
+    channels: 'first',
     header(header) {
       const orientation = closestOrientation(header.affine);
       const planes = storedPlanes(header.size, orientation);
@@ -93,6 +95,8 @@ export async function loadProbability(path: string, size: Triple): Promise<Uint8
   let shares: Uint8Array | null = null;
   let planes: ReturnType<typeof storedPlanes> | null = null;
   await readPlanes(path, {
+    bytesPerVoxel: 1,
+    channels: 'first',
     header(header) {
       planes = storedPlanes(header.size, closestOrientation(header.affine));
       if (planes.size.join() !== size.join())

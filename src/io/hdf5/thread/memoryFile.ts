@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { asFileError, FileError } from '../../fileError';
+import { refuseForeignContent } from '../../foreignContent';
 import type { H5Module, File as Hdf5File } from './library';
 import { hdf5Library } from './library';
 
@@ -64,8 +65,10 @@ export async function withHdf5<T>(
     throw asFileError(path, error);
   });
   // A user block may come first, but files of this field have none.
-  if (SIGNATURE.some((byte, index) => bytes[index] !== byte))
+  if (SIGNATURE.some((byte, index) => bytes[index] !== byte)) {
+    refuseForeignContent(path, bytes);
     throw new FileError(path, 'signature', 'this is not an HDF5 file.', 'Check the file, or copy it again.');
+  }
   const { File, module } = await hdf5Library();
   // A name of its own each time: the library shares state between openings of one name, also after an error.
   const name = `/${opened++}.h5`;
