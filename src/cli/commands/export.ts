@@ -13,6 +13,7 @@ import type { PublishedTable } from '../../core/report/published/types';
 import { evaluationOf, modelsOf } from '../../core/report/run';
 import type { ReportTable } from '../../core/report/table';
 import { FileError, printable } from '../../io/fileError';
+import { mapSome } from '../../io/mapSome';
 import { readReportRun } from '../../io/run/reportRun';
 import { UsageError } from '../exitCodes';
 
@@ -64,8 +65,7 @@ function requireModel(runs: readonly PivotRun[], { model, paired, paperTable: pu
 }
 
 async function exportRuns(folders: readonly string[], flags: ExportFlags): Promise<void> {
-  const all: PivotRun[] = [];
-  for (const folder of folders) all.push(await readReportRun(folder));
+  const all = await mapSome(folders, readReportRun);
   const isTested = ({ evaluations }: PivotRun): boolean => evaluations.some(({ split }) => split === 'test');
   const runs = all.filter(isTested);
   const left = all.filter((run) => !isTested(run)).map(({ id }) => printable(id));

@@ -2,6 +2,10 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { experimentDifferences } from '../../core/config/difference';
 import { printable } from '../../io/fileError';
+import { takeHold } from '../../io/run/hold';
+import { ownLease } from '../../io/run/lease';
+import type { Leftovers } from '../../io/run/leftovers';
+import { describeLeftovers, removeLeftovers } from '../../io/run/leftovers';
 import type { ListedRun } from '../../io/run/listRuns';
 import { listRuns } from '../../io/run/listRuns';
 import { formatDuration } from '../../trainer/format';
@@ -10,6 +14,7 @@ import { alignTable } from '../report/table';
 interface RunsFlags {
   readonly json?: boolean;
   readonly diff?: boolean;
+  readonly clean?: boolean;
 }
 
 /** The value at a path of an unknown structure, or undefined. */
@@ -85,6 +90,24 @@ function differenceLines(runs: readonly ListedRun[]): string[] {
   ]);
 }
 
+/** Removes what killed processes left in runs that nobody works on. */
+async function cleanRuns(folder: string): Promise<void> {
+  const warn = (error: unknown): void => console.error(`Warning: ${error instanceof Error ? error.message : String(error)}`);
+  let total: Leftovers = { files: [], bytes: 0 };
+  for (const { path } of await listRuns(folder, warn)) {
+    try {
+      const hold = await takeHold(path, ownLease());
+      const found = await removeLeftovers(path).finally(() => hold.release());
+      if (found.files.length > 0) console.log(printable(`${basename(path)}: ${describeLeftovers(found)}`));
+      total = { files: [...total.files, ...found.files], bytes: total.bytes + found.bytes };
+    } catch (error) {
+      // A run at work, or one that may not be written, is no reason to leave the others as they are.
+      warn(error);
+    }
+  }
+  console.log(`Removed: ${describeLeftovers(total)}.`);
+}
+
 async function showRuns(folder: string, flags: RunsFlags): Promise<void> {
   const runs = await listRuns(folder, (error) => console.error(`Warning: ${error.message}`));
   const differences = (): Record<string, readonly string[]> =>
@@ -106,7 +129,9 @@ export function registerRuns(program: Command): void {
     .argument('[folder]', 'folder of runs', 'runs')
     .option('--json', 'print numbers for a program')
     .option('--diff', 'show the settings in which the runs differ')
+    .option('--clean', 'remove temporary files and unfinished checkpoints of killed processes, and tell their sizes')
     .action(async (folder: string, flags: RunsFlags) => {
-      await showRuns(folder, flags);
+      if (flags.clean === true) await cleanRuns(folder);
+      else await showRuns(folder, flags);
     });
 }

@@ -46,7 +46,7 @@ export async function readRunNumbers(run: string): Promise<RunNumbers> {
     () => 0,
   );
   if (size > MOST_BYTES) return { scores, unit, teaching };
-  for await (const record of readMetrics(path)) {
+  for await (const record of readMetrics(path, ['evaluation', 'train'])) {
     if (record.kind === 'train') {
       const found = training.safeParse(record);
       if (found.success)

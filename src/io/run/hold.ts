@@ -2,8 +2,10 @@
  * Who may write a run directory: one process at a time. Each holder leaves a file with the next number, made so that only one of two
  * processes can make it, and numbers never go back, so a slow process that saw a dead holder cannot take what another took since.
  */
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
@@ -25,8 +27,8 @@ const holdFile = z.looseObject({
   released: z.boolean().optional(),
 });
 
-/** A file younger than this without content is being written by its holder. */
-const WRITING_SECONDS = 10;
+/** A file younger than this without content is being written by its holder; only where a disk has no hard links. */
+const WRITING_SECONDS = 2;
 
 const nameOf = (number: number): string => `holder-${String(number).padStart(6, '0')}.json`;
 
@@ -39,12 +41,8 @@ async function requireFree(file: string): Promise<void> {
   const refuse = (problem: string, fix: string): never => {
     throw new FileError(file, 'run directory', problem, fix);
   };
-  const parsed = holdFile.safeParse(await readJson(file));
-  if (!parsed.success) {
-    const { mtimeMs } = await stat(file);
-    if (Date.now() - mtimeMs < WRITING_SECONDS * 1000) refuse('another process is taking this run.', 'Wait for it to end.');
-    return;
-  }
+  const parsed = holdFile.safeParse(await readWritten(file));
+  if (!parsed.success) return;
   const { data: holder } = parsed;
   if (holder.released === true) return;
   const state = leaseState(holder);
@@ -54,6 +52,37 @@ async function requireFree(file: string): Promise<void> {
       `process ${holder.pid} on ${holder.host} holds this run, and from here it cannot be seen whether it lives.`,
       'If it is gone, delete this file.',
     );
+}
+
+/** What a holder wrote, once it had the time to; a killed one leaves its file empty. */
+async function readWritten(file: string): Promise<unknown> {
+  for (;;) {
+    const found = await readJson(file);
+    const { mtimeMs } = await stat(file);
+    const age = Math.abs(Date.now() - mtimeMs);
+    if (found !== null || age > WRITING_SECONDS * 1000) return found;
+    await setTimeout(50);
+  }
+}
+
+/** Makes a file with its content in one step, so that no kill leaves it empty; false when there is one already. */
+async function makeOnce(file: string, content: string): Promise<boolean> {
+  const whole = join(dirname(file), `.${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+  const exists = (error: unknown): false => {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  };
+  await writeFile(whole, content, { flag: 'wx' });
+  try {
+    await link(whole, file);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    // Some disks have no hard links.
+    return await writeFile(file, content, { flag: 'wx' }).then(() => true, exists);
+  } finally {
+    await rm(whole, { force: true });
+  }
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -73,20 +102,8 @@ export async function takeHold(run: string, lease: Lease): Promise<Hold> {
     const last = before.at(-1);
     if (last !== undefined) await requireFree(join(folder, nameOf(last)));
     const file = join(folder, nameOf((last ?? 0) + 1));
-    const handle = await open(file, 'wx').catch((error: unknown) => {
-      throw systemCode(error) === 'EEXIST'
-        ? new FileError(file, 'run directory', 'another process has just taken this run.', 'Wait for it to end.')
-        : error;
-    });
-    try {
-      await handle.writeFile(JSON.stringify(lease));
-    } catch (error) {
-      // Without content it would look like a process that is taking the run.
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    if (!(await makeOnce(file, JSON.stringify(lease))))
+      throw new FileError(file, 'run directory', 'another process has just taken this run.', 'Wait for it to end.');
     for (const number of before) await rm(join(folder, nameOf(number)), { force: true });
     // A full disk takes no word of release, but lets the file go.
     const release = (): Promise<void> =>

@@ -1,8 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { mapSome } from '../mapSome';
 import type { RunRecord, RunState } from './record';
-import { effectiveState, readRunRecord, runPaths } from './runDirectory';
+import type { RecordCache } from './recordCache';
+import { createRecordCache } from './recordCache';
+import { effectiveState } from './runDirectory';
 
 /** A run as a list shows it. */
 export interface ListedRun {
@@ -15,21 +18,20 @@ export interface ListedRun {
   readonly iteration: number;
 }
 
-async function runAt(path: string): Promise<ListedRun | null> {
-  const isRun = await stat(runPaths.record(path)).then(
-    (file) => file.isFile(),
-    () => false,
-  );
-  if (!isRun) return null;
-  const record = await readRunRecord(path);
-  return { path, record, state: effectiveState(record), iteration: record.iteration };
+async function runAt(path: string, cache: RecordCache): Promise<ListedRun | null> {
+  const record = await cache.read(path);
+  return record === null ? null : { path, record, state: effectiveState(record), iteration: record.iteration };
 }
 
 /**
  * The runs in a folder, oldest first; the folder may be a run itself. Folders without run.json are passed over, those with a damaged
  * one are told to `onProblem`. Throws FileError when the folder cannot be read.
  */
-export async function listRuns(folder: string, onProblem: (error: FileError) => void): Promise<ListedRun[]> {
+export async function listRuns(
+  folder: string,
+  onProblem: (error: FileError) => void,
+  cache: RecordCache = createRecordCache(),
+): Promise<ListedRun[]> {
   const path = resolve(folder);
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw systemCode(error) === 'ENOENT'
@@ -37,15 +39,15 @@ export async function listRuns(folder: string, onProblem: (error: FileError) => 
       : asFileError(path, error);
   });
   const candidates = [path, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name))];
-  const runs: ListedRun[] = [];
-  for (const candidate of candidates) {
+  const found = await mapSome(candidates, async (candidate) => {
     try {
-      const run = await runAt(candidate);
-      if (run !== null) runs.push(run);
+      return await runAt(candidate, cache);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       onProblem(error);
+      return null;
     }
-  }
+  });
+  const runs = found.filter((run) => run !== null);
   return runs.sort((a, b) => (a.record.times.created < b.record.times.created ? -1 : 1));
 }

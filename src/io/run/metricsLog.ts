@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, systemCode } from '../fileError';
+import { readLines, readLinesBackwards } from './metricsLines';
 
 /** One line of metrics.jsonl: `kind` says which; readers pass over kinds they do not know. */
 export type MetricsRecord = { readonly kind: string } & Readonly<Record<string, unknown>>;
@@ -91,35 +91,99 @@ export function parseMetricsLine(line: string): MetricsRecord | null {
 }
 
 /**
- * The records of a metrics.jsonl in order. Lines that are no record are passed over: the last one may be half written by a run that is
- * alive or died. A missing file has no records. Throws FileError.
+ * The records of a metrics.jsonl in order; of some kinds only, which takes a fraction of the time. Lines that are no record are passed
+ * over: the last one may be half written by a run that is alive or died. A missing file has no records. Throws FileError.
  */
-export async function* readMetrics(path: string): AsyncGenerator<MetricsRecord> {
-  const stream = createReadStream(path, 'utf8');
+export async function* readMetrics(path: string, kinds: readonly string[] = []): AsyncGenerator<MetricsRecord> {
+  const words = kinds.map((kind) => JSON.stringify(kind));
   try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-      const record = parseMetricsLine(line);
-      if (record) yield record;
+    for await (const lines of readLines(path, words)) {
+      for (const line of lines) {
+        if (words.length > 0 && !words.some((word) => line.includes(word))) continue;
+        const record = parseMetricsLine(line);
+        if (record !== null && (kinds.length === 0 || kinds.includes(record.kind))) yield record;
+      }
     }
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw asFileError(path, error);
-  } finally {
-    stream.destroy();
+    throw asFileError(path, error);
   }
 }
 
-/** Rewrites a metrics.jsonl without the lines after an iteration. Lines without an iteration stay. Throws FileError. */
+interface Tail {
+  /** Where the lines begin that are to be looked at one by one. */
+  readonly offset: number;
+  /** Those of them that stay, in order. */
+  readonly kept: readonly string[];
+  /** They stand together at the beginning, so that cutting the file off after them is all. */
+  readonly inPlace: boolean;
+}
+
+/** Lines are appended in the order of their iterations: before the last one of an iteration that stays, all stay. */
+async function tailOf(path: string, iteration: number, drop: (record: MetricsRecord) => boolean): Promise<Tail | null> {
+  const handle = await open(path, 'r').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+  if (handle === null) return null;
+  try {
+    const kept: string[] = [];
+    let offset = 0;
+    let dropped = 0;
+    let inPlace = true;
+    for await (const line of readLinesBackwards(handle)) {
+      const record = line.text === null ? null : parseMetricsLine(line.text);
+      const at = record?.['iteration'];
+      const stays = record !== null && !(typeof at === 'number' && at > iteration) && !drop(record);
+      if (stays && record.kind === 'train') break;
+      offset = line.offset;
+      if (stays) kept.push(line.text ?? '');
+      else {
+        dropped++;
+        inPlace &&= kept.length === 0;
+      }
+    }
+    return dropped === 0 ? null : { offset, kept: kept.reverse(), inPlace };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The first bytes of a file, block by block, and a text after them. */
+function* beginningAnd(path: string, bytes: number, text: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    for (let at = 0; at < bytes; ) {
+      const block = Buffer.allocUnsafe(Math.min(1 << 20, bytes - at));
+      const read = readSync(file, block, 0, block.length, at);
+      if (read === 0) break;
+      at += read;
+      yield block.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
+  }
+  yield Buffer.from(text);
+}
+
+/** Takes the lines after an iteration off a metrics.jsonl, of which only the end is read. Lines without an iteration stay. Throws FileError. */
 async function cutMetrics(
   path: string,
   iteration: number,
   drop: (record: MetricsRecord) => boolean = () => false,
 ): Promise<void> {
-  const lines: string[] = [];
-  let dropped = false;
-  for await (const record of readMetrics(path)) {
-    const at = record['iteration'];
-    if ((typeof at === 'number' && at > iteration) || drop(record)) dropped = true;
-    else lines.push(`${JSON.stringify(record)}\n`);
+  const tail = await tailOf(path, iteration, drop);
+  if (tail === null) return;
+  const { offset, kept, inPlace } = tail;
+  const text = kept.map((line) => `${line}\n`).join('');
+  if (!inPlace) {
+    await writeFileAtomic(path, beginningAnd(path, offset, text));
+    return;
   }
-  if (dropped) await writeFileAtomic(path, lines.join(''));
+  const handle = await open(path, 'r+');
+  try {
+    await handle.truncate(offset + Buffer.byteLength(text));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

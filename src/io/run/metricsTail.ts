@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { asFileError, systemCode } from '../fileError';
+import { MOST_LINE_BYTES } from './metricsLines';
 import type { MetricsRecord } from './metricsLog';
 import { parseMetricsLine } from './metricsLog';
 
@@ -13,8 +14,6 @@ export interface MetricsTail {
 }
 
 const PART_BYTES = 1 << 18;
-/** Longer lines than this are no record of ours: they are passed over, not kept. */
-const MOST_LINE_BYTES = 1 << 26;
 
 export function createMetricsTail(path: string): MetricsTail {
   let offset = 0;
@@ -41,7 +40,11 @@ export function createMetricsTail(path: string): MetricsTail {
         const bytes = Buffer.concat([rest, part.subarray(0, bytesRead)]);
         const end = bytes.lastIndexOf(0x0a) + 1;
         rest = bytes.subarray(end);
-        if (rest.length > MOST_LINE_BYTES) rest = Buffer.alloc(0);
+        if (rest.length > MOST_LINE_BYTES) {
+          // Nor is it read again the next time.
+          rest = Buffer.alloc(0);
+          offset = at;
+        }
         if (end === 0) continue;
         offset = at - rest.length;
         const records = bytes

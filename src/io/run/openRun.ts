@@ -6,6 +6,7 @@ import { asFileError, FileError, printable, systemCode } from '../fileError';
 import type { Hold } from './hold';
 import { takeHold } from './hold';
 import { ownLease } from './lease';
+import { describeLeftovers, removeLeftovers } from './leftovers';
 import { openMetricsLog } from './metricsLog';
 import type { RunRecord } from './record';
 import type { RunDirectory } from './runDirectory';
@@ -87,7 +88,10 @@ export async function takeRunDirectory(
   try {
     const record = await readRunRecord(path);
     await check(path, record);
-    return await writerOf(path, { ...record, lease: { ...lease } }, hold);
+    const leftovers = await removeLeftovers(path);
+    const run = await writerOf(path, { ...record, lease: { ...lease } }, hold);
+    if (leftovers.files.length > 0) await run.log(`removed what a killed process left: ${describeLeftovers(leftovers)}`);
+    return run;
   } catch (error) {
     await hold.release();
     throw error;

@@ -54,7 +54,7 @@ export async function readReportRun(folder: string): Promise<PivotRun> {
   const path = resolve(folder);
   const record = await readRunRecord(path);
   const evaluations: Evaluation[] = [];
-  for await (const line of readMetrics(runPaths.metrics(path))) {
+  for await (const line of readMetrics(runPaths.metrics(path), ['evaluation'])) {
     const { data } = evaluationRecord.safeParse(line);
     if (data) evaluations.push(data);
   }

@@ -71,7 +71,7 @@ export async function recordedScore(
   declaration: Pick<Declaration, 'selectedBy'>,
 ): Promise<number | null> {
   const records: EvaluationRecord[] = [];
-  for await (const record of readMetrics(runPaths.metrics(run.path)))
+  for await (const record of readMetrics(runPaths.metrics(run.path), ['evaluation']))
     if (isOf(record, iteration)) records.push(record as unknown as EvaluationRecord);
   return records.length === 0 ? null : validationScore(resultsOf(records), declaration);
 }

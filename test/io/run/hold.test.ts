@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeHold } from '../../../src/io/run/hold';
@@ -39,8 +39,22 @@ describe('who holds a run', () => {
   it('a holder that is being written counts as one', async () => {
     const run = join(folder, 'writing');
     await (await takeHold(run, ownLease())).release();
-    writeFileSync(join(runPaths.control(run), 'holder-000002.json'), '');
-    await expect(takeHold(run, ownLease())).rejects.toThrow(/another process is taking this run/);
+    const file = join(runPaths.control(run), 'holder-000002.json');
+    writeFileSync(file, '');
+    setTimeout(() => writeFileSync(file, JSON.stringify(ownLease())), 300);
+    await expect(takeHold(run, ownLease())).rejects.toThrow(/is working on this run/);
+  });
+
+  it('a holder that a killed process left empty is passed over after two seconds, and none is ever made empty', async () => {
+    const run = join(folder, 'empty');
+    await (await takeHold(run, ownLease())).release();
+    const file = join(runPaths.control(run), 'holder-000002.json');
+    writeFileSync(file, '');
+    const start = performance.now();
+    await takeHold(run, ownLease());
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(readdirSync(runPaths.control(run))).toEqual(['holder-000003.json']);
+    expect(readFileSync(join(runPaths.control(run), 'holder-000003.json'), 'utf8')).toContain('nonce');
   });
 });
 

@@ -3,8 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Disposable, Event, LogOutputChannel } from 'vscode';
 import { EventEmitter, RelativePattern, workspace } from 'vscode';
+import { mapSome } from '../../../io/mapSome';
 import type { RunRecord, RunState } from '../../../io/run/record';
-import { effectiveState, readRunRecord, runPaths } from '../../../io/run/runDirectory';
+import type { RecordCache } from '../../../io/run/recordCache';
+import { createRecordCache } from '../../../io/run/recordCache';
+import { effectiveState, runPaths } from '../../../io/run/runDirectory';
 import { debounce } from '../disposables';
 import { workspaceFolders } from '../folders';
 import { settings } from '../settings';
@@ -38,10 +41,10 @@ export function runsFolders(): string[] {
     : workspaceFolders().map((folder, index) => resolve(folder, settings.runsFolder(workspace.workspaceFolders?.[index])));
 }
 
-async function readRun(path: string, log: LogOutputChannel): Promise<StoredRun | undefined> {
-  if (!existsSync(runPaths.record(path))) return undefined;
+async function readRun(path: string, cache: RecordCache, log: LogOutputChannel): Promise<StoredRun | undefined> {
   try {
-    const record = await readRunRecord(path);
+    const record = await cache.read(path);
+    if (record === null) return undefined;
     const checkpoints = await readdir(runPaths.checkpoints(path)).catch(() => [] as string[]);
     return {
       path,
@@ -57,23 +60,22 @@ async function readRun(path: string, log: LogOutputChannel): Promise<StoredRun |
   }
 }
 
-async function readAll(log: LogOutputChannel): Promise<StoredRun[]> {
-  const found: StoredRun[] = [];
+async function readAll(cache: RecordCache, log: LogOutputChannel): Promise<StoredRun[]> {
+  const paths: string[] = [];
   for (const folder of runsFolders()) {
-    for (const name of await readdir(folder).catch(() => [] as string[])) {
-      const run = await readRun(join(folder, name), log);
-      if (run) found.push(run);
-    }
+    for (const name of await readdir(folder).catch(() => [] as string[])) paths.push(join(folder, name));
   }
+  const found = (await mapSome(paths, (path) => readRun(path, cache, log))).filter((run) => run !== undefined);
   return found.sort((a, b) => (a.record.times.created < b.record.times.created ? 1 : -1));
 }
 
 export function createRunStore(log: LogOutputChannel): RunStore {
   const changed = new EventEmitter<void>();
+  const cache = createRecordCache();
   let runs: readonly StoredRun[] = [];
   let reading: Promise<void> | undefined;
   const read = async (): Promise<void> => {
-    runs = await readAll(log);
+    runs = await readAll(cache, log);
     changed.fire();
   };
   const refresh = (): Promise<void> => {
