@@ -1,11 +1,13 @@
 /**
- * The test command: stages in order, the cheap ones first, stopping at the first that fails. Ends with 'N passed, N failed' over unit
- * tests and TensorFlow.js op specs.
+ * The test command: stages in order, the cheap ones first, stopping at the first that fails; what reads the code runs side by side. Ends with
+ * 'N passed, N failed' over unit tests and TensorFlow.js op specs.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesOnKernels } from './testFiles.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const addon = join(root, 'build', 'native', 'llm_segnet.node');
@@ -15,17 +17,17 @@ const leftOut = [];
 const notes = [];
 /** On the workbench in every run: what the unit tests cannot see of it. The other files take as long again, and wait for --workbench. */
 const WORKBENCH = ['extension', 'prompt', 'views', 'host'];
-/** Folders whose tests run native kernels: repeated with the processor's newer instructions hidden. */
-const nativeTests = ['test/tensor', 'test/native', 'test/core'];
 /** Those that make no sense without the engine; the others leave out their native cases by themselves. */
 const onlyNative = ['--exclude=test/native/**', '--exclude=test/tensor/native/**'];
+
+const environmentOf = () => ({ ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` });
 
 /** Runs a command, showing what it prints. Resolves to its exit code (null after a signal) and its output. */
 function run(command, args, environment = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, ...environment },
+      env: { ...environmentOf(), ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
@@ -38,8 +40,44 @@ function run(command, args, environment = {}) {
   });
 }
 
-async function check(command, args) {
-  return (await run(command, args)).code === 0;
+/**
+ * Runs checks, as many at a time as there are processors, the long ones first. Each shows what it printed when it has ended; the first that
+ * fails ends the others, so that it is seen early.
+ */
+async function sideBySide(checks) {
+  const waiting = [...checks];
+  const running = new Set();
+  let ok = true;
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined && ok; next = waiting.shift()) {
+      const [name, command, args] = next;
+      const start = performance.now();
+      const { code, output } = await quietly(command, args, running);
+      if (!ok) return;
+      process.stdout.write(output);
+      console.log(`-- ${name}: ${code === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+      if (code === 0) continue;
+      ok = false;
+      for (const child of running) child.kill();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker));
+  return ok;
+}
+
+/** Runs a command without showing what it prints; it is among `running` meanwhile. Resolves to its exit code and its output. */
+function quietly(command, args, running) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: environmentOf(), stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code, output });
+    });
+  });
 }
 
 /** Adds vitest's report to the totals. Returns how many tests passed. */
@@ -133,10 +171,20 @@ const isa = supportedIsa();
 const withWorkbench = !process.argv.includes('--no-workbench');
 let installing;
 const stages = [
-  { name: 'types', go: async () => (await check('tsc', ['--noEmit', '-p', '.'])) && check('tsc', ['--noEmit', '-p', 'webview']) },
-  { name: 'lint', go: async () => (await check('biome', ['check', '.'])) && check('eslint', ['.']) },
-  { name: 'layers', go: () => check('depcruise', ['src', 'webview', '--config', '.dependency-cruiser.cjs']) },
-  { name: 'bundles', go: () => check(process.execPath, ['scripts/build.mjs']) },
+  {
+    name: 'types, lint, layers and bundles',
+    go: () =>
+      sideBySide([
+        // ESLint's rules need the types of other files, so a cache by file would miss what a change elsewhere breaks. The compiler's is sound.
+        ['eslint', 'eslint', ['.']],
+        ['types', 'tsc', ['--noEmit', '-p', '.']],
+        ['layers', 'depcruise', ['src', 'webview', '--config', '.dependency-cruiser.cjs']],
+        ['types of the views', 'tsc', ['--noEmit', '-p', 'webview']],
+        ['unused files, exports and packages', 'knip', []],
+        ['biome', 'biome', ['check', '.']],
+        ['bundles', process.execPath, ['scripts/build.mjs']],
+      ]),
+  },
   {
     name: 'unit tests',
     go: () => {
@@ -150,11 +198,11 @@ if (isa === null && process.env.CI === 'true') {
   // Without it most of the tests are skipped, and a green run would say nothing.
   stages.unshift({ name: 'native engine (not built, which CI does not accept)', go: async () => false });
 } else if (isa !== null) {
+  stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
   if (isa !== 'avx2') {
     const lowered = { LLMSEGNET_ISA: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2' };
-    stages.push({ name: `unit tests with avx2 instead of ${isa}`, go: () => unitTests(nativeTests, lowered) });
+    stages.push({ name: `tests of kernels with avx2 instead of ${isa}`, go: () => unitTests(filesOnKernels(root), lowered) });
   }
-  stages.push({ name: "TensorFlow.js's own op tests on the native engine", go: conformance });
 }
 
 if (withWorkbench) {

@@ -1,4 +1,4 @@
-/** What can stand in the text's place when a trained run is tested: the controls of method.md 2.4. */
+/** What can stand in the text's place when a trained run is tested: the controls of docs/method.md 2.4. */
 import type { Experiment } from '../core/config/experiment';
 import { bundledPrompts } from '../core/config/sections/text';
 import type { FixedVector } from '../core/networks/text/vectors';

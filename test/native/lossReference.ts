@@ -1,4 +1,4 @@
-/** The losses in float64, as method.md 2.3 and 1.1 state them, for comparison and for finite differences; and their inputs. */
+/** The losses in float64, as docs/method.md 2.3 and 1.1 state them, for comparison and for finite differences; and their inputs. */
 import { expect } from 'vitest';
 import { randomValues, worstError } from './load';
 

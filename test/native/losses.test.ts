@@ -145,7 +145,7 @@ test.each([
     peer: [4, 0, 0, 0.2, 0, 0.1, 0, 1.5, -2],
     expected: [0.691217, 0.425947, 0.008739, 2, 2, 1],
   },
-])('the unit vectors of method.md 2.3 for $classes classes', ({ classes, rows, logits, peer, expected }) => {
+])('the unit vectors of docs/method.md 2.3 for $classes classes', ({ classes, rows, logits, peer, expected }) => {
   const [a, b] = [store(addon, Float32Array.from(logits), 'float32'), store(addon, Float32Array.from(peer), 'float32')];
   const found = addon.unifiedSegmentationLoss(a, b, rows, classes, 0.65, 0.1, false, false, NO_STORAGE);
   found.forEach((v, i) => {

@@ -1,7 +1,7 @@
 import type { Activation, Weights } from './float64Network';
 import { activation, batchNormRelu, convolution, type Tape, upConvolution, weights } from './float64Network';
 
-/** The V-Net of method.md 1.5 in float64, wired by hand from parameter values by name; biases of normalised layers cannot matter. */
+/** The V-Net of docs/method.md 1.5 in float64, wired by hand from parameter values by name; biases of normalised layers cannot matter. */
 export function float64VNet(
   values: Readonly<Record<string, Float32Array>>,
   filters: number,

@@ -1,7 +1,7 @@
 import type { LossCase } from './lossFixtures';
 
 /**
- * Two small cases made in float64 by an implementation of its own from the definitions of method.md 2.3, which gave the shared fixtures' numbers:
+ * Two small cases made in float64 by an implementation of its own from the definitions of docs/method.md 2.3, which gave the shared fixtures' numbers:
  * so that the losses are checked where the shared folder is missing.
  */
 export const lossExcerpt: readonly LossCase[] = [

@@ -1,5 +1,5 @@
 /**
- * CutMix of volumes (paper section 3.1; method.md 2.1): every patch gets a box of its partner's voxels, pseudo-labels get the
+ * CutMix of volumes (paper section 3.1; docs/method.md 2.1): every patch gets a box of its partner's voxels, pseudo-labels get the
  * same.
  */
 import { z } from 'zod';

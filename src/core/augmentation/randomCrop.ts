@@ -5,7 +5,7 @@ import type { View } from './view';
 type Axis = 0 | 1 | 2;
 
 /**
- * Zero voxels added on both sides of each axis before a crop. As the public loaders do (method.md 1.1): nothing while every axis
+ * Zero voxels added on both sides of each axis before a crop. As the public loaders do (docs/method.md 1.1): nothing while every axis
  * is larger than the patch, else floor((patch - size) / 2) + 3 on every axis where that is positive, so also on some larger ones.
  */
 export function cropPadding(size: Triple, patch: Triple): Triple {

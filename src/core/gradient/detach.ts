@@ -12,7 +12,7 @@ export function withoutGradient<T>(f: () => T): T {
   }
 }
 
-/** The same values (no copy) as a constant: the gradient stop of method.md 2.1. */
+/** The same values (no copy) as a constant: the gradient stop of docs/method.md 2.1. */
 export function detach<T extends tf.Tensor>(x: T): T {
   return withoutGradient(() => tf.clone(x));
 }

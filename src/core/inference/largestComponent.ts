@@ -29,7 +29,7 @@ function flood(labels: Uint8Array, marks: Int32Array, size: Triple, seed: number
 }
 
 /**
- * Keeps of every class but the background its largest 26-connected piece (method.md 1.6); the others become background. Of pieces of
+ * Keeps of every class but the background its largest 26-connected piece (docs/method.md 1.6); the others become background. Of pieces of
  * one size the first in index order stays. A class that is absent stays absent. Returns a new array.
  */
 export function largestComponents(labels: Uint8Array, size: Triple): Uint8Array {

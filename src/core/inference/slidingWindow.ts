@@ -63,7 +63,7 @@ async function probabilitiesOf(predict: Predict, input: tf.Tensor5D, classes: nu
 }
 
 /**
- * Runs models over overlapping windows of a volume and averages their probabilities (method.md 1.6): zero padding where the volume is
+ * Runs models over overlapping windows of a volume and averages their probabilities (docs/method.md 1.6): zero padding where the volume is
  * smaller than the patch, softmax summed, divided by the counts. Every model sees the same batches, so the images are cut once.
  * Between batches the event loop gets a turn; an aborted signal then throws its reason. Throws when a model's output has another shape.
  */

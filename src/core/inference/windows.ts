@@ -1,6 +1,6 @@
 import type { Triple } from '../volume/types';
 
-/** First voxels of the windows along one axis (method.md 1.6): ceil((S - P) / stride) + 1 of them, the last flush with the end. */
+/** First voxels of the windows along one axis (docs/method.md 1.6): ceil((S - P) / stride) + 1 of them, the last flush with the end. */
 export function windowStarts(size: number, patch: number, stride: number): number[] {
   if (!(patch >= 1 && stride >= 1 && size >= patch))
     throw new Error(`sliding window: size ${size}, patch ${patch}, stride ${stride} do not fit`);

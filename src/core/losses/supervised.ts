@@ -20,7 +20,7 @@ export type SupervisedWeights = z.infer<typeof supervisedSettings>;
 /**
  * crossEntropyWeight * CE + diceWeight * Dice of logits [batch, depth, height, width, K] against labels int32 [batch, depth,
  * height, width] in 0..K-1. CE is the mean over voxels. Dice is 1 - (2 sum(p g) + 1e-5) / (sum p + sum g + 1e-5) per sample and
- * class, background included, then the mean (method.md 1.1, variant iv).
+ * class, background included, then the mean (docs/method.md 1.1, variant iv).
  *
  * parts: [crossEntropy, dice].
  * @throws Error when the shapes do not fit.

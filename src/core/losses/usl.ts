@@ -1,5 +1,5 @@
 /**
- * Unified Segmentation Loss (paper Eq. 8-11), for K classes as method.md 2.3 defines it. For a voxel with student probabilities p
+ * Unified Segmentation Loss (paper Eq. 8-11), for K classes as docs/method.md 2.3 defines it. For a voxel with student probabilities p
  * and peer probabilities q, c = max q and y = argmax q:
  *   P = { c > t1 }            confident:  c * (-log p_y)
  *   N = { some q_k < t2 }     complement: sum over those k of (1 - q_k) * (-log(1 - p_k))
@@ -16,7 +16,7 @@ import type { LossValue } from './types';
 import { defineUnsupervisedLoss } from './unsupervised';
 
 /**
- * With 3 classes or more 1 - p is not followed below this value (method.md 2.3). With 2 it is the other class's p, in log space.
+ * With 3 classes or more 1 - p is not followed below this value (docs/method.md 2.3). With 2 it is the other class's p, in log space.
  */
 export const COMPLEMENT_FLOOR = 1e-6;
 

@@ -1,5 +1,5 @@
 /**
- * LLM-SegNet's co-training (paper sections 3.1 and 3.3; method.md 2.2), without the text term, which enters through the networks.
+ * LLM-SegNet's co-training (paper sections 3.1 and 3.3; docs/method.md 2.2), without the text term, which enters through the networks.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';

@@ -64,7 +64,7 @@ export function jointGradient(model: Model, task: StudentTask): LossGradient {
 }
 
 /**
- * Two forward passes with noise of their own: x + n for the supervised loss, seen + n' for the unsupervised one (method.md 2.2).
+ * Two forward passes with noise of their own: x + n for the supervised loss, seen + n' for the unsupervised one (docs/method.md 2.2).
  */
 export function separateGradient(model: Model, task: StudentTask): LossGradient {
   const { batch, seen, y, context } = task;

@@ -7,7 +7,7 @@ import { percentileOfSorted } from './percentile';
 import { surfacePoints } from './surface';
 
 /**
- * What the tables report of one mask against the truth (method.md 1.6). Distances are in the unit of the spacing given, null when one
+ * What the tables report of one mask against the truth (docs/method.md 1.6). Distances are in the unit of the spacing given, null when one
  * or both masks are empty: there is no surface to measure from, and neither 0 nor infinity would be honest.
  */
 export interface SegmentationMetrics {
@@ -72,7 +72,7 @@ export function segmentationMetrics(
   return { ...agreement, hd95: percentileOfSorted(pooled, 0.95), asd, assd: (asd + mean(toPrediction)) / 2 };
 }
 
-/** Distances of an empty mask as 0, which rewards a failure: only to compare with published numbers made that way (method.md 1.6). */
+/** Distances of an empty mask as 0, which rewards a failure: only to compare with published numbers made that way (docs/method.md 1.6). */
 export function legacyZero({ dice, jaccard, hd95, asd, assd }: SegmentationMetrics): SegmentationMetrics {
   return { dice, jaccard, hd95: hd95 ?? 0, asd: asd ?? 0, assd: assd ?? 0 };
 }

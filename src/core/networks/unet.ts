@@ -1,5 +1,5 @@
 /**
- * 3D U-Net as the semi-supervised brain-tumour literature uses it (method.md 1.5, after SSL4MIS:code/networks/unet_3D.py): two
+ * 3D U-Net as the semi-supervised brain-tumour literature uses it (docs/method.md 1.5, after SSL4MIS:code/networks/unet_3D.py): two
  * convolutions a level with instance norm that has no scale and shift, max pooling, trilinear upsampling, skips concatenated in
  * front.
  */

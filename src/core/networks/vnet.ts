@@ -1,5 +1,5 @@
 /**
- * V-Net as the semi-supervised left-atrium literature uses it (method.md 1.5, after UA-MT:code/networks/vnet.py): five levels, no
+ * V-Net as the semi-supervised left-atrium literature uses it (docs/method.md 1.5, after UA-MT:code/networks/vnet.py): five levels, no
  * residual connections inside blocks, skips added to the upsampled features.
  */
 import type * as tf from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-/** How learning rate and loss weight change over a run (method.md 1.1 and 2.1). `iteration` counts from 0. */
+/** How learning rate and loss weight change over a run (docs/method.md 1.1 and 2.1). `iteration` counts from 0. */
 import { z } from 'zod';
 import { field } from '../schema/field';
 

@@ -1,7 +1,7 @@
 import type { Note } from './note';
 import { note } from './note';
 
-/** How a result was made, as far as it decides whether two results can stand side by side (method.md 0 and 1.6). null: not known. */
+/** How a result was made, as far as it decides whether two results can stand side by side (docs/method.md 0 and 1.6). null: not known. */
 export interface Protocol {
   readonly data: string | null;
   readonly split: string | null;

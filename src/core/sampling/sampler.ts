@@ -1,5 +1,5 @@
 /**
- * The two-stream batch sampler of the semi-supervised literature (method.md 1.1), as a pure function of seed and iteration: a run
+ * The two-stream batch sampler of the semi-supervised literature (docs/method.md 1.1), as a pure function of seed and iteration: a run
  * that is resumed draws what the uninterrupted one would have drawn.
  */
 import { permutation } from '../random/permutation';

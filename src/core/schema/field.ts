@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /**
- * Where a default comes from: the paper says it; it was inferred from the public code of the paper's relatives (method.md); or it
+ * Where a default comes from: the paper says it; it was inferred from the public code of the paper's relatives (docs/method.md 2.1); or it
  * is this project's choice.
  */
 export type Provenance = 'paper' | 'code-inferred' | 'ours';

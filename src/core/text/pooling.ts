@@ -1,4 +1,4 @@
-/** From the states of a text's tokens to one vector (method.md 2.1). */
+/** From the states of a text's tokens to one vector (docs/method.md 2.1). */
 
 /** 'mean' of the last hidden state, [CLS] and [SEP] included; 'cls': its first row; 'word-embeddings': mean of the input embeddings. */
 export const POOLINGS = ['mean', 'cls', 'word-embeddings'] as const;

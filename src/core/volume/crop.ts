@@ -52,7 +52,7 @@ export function unionOf(boxes: readonly Box[]): Box | null {
 }
 
 /**
- * The box grown on both sides of every axis: to `least` voxels, floor of the half on each side as the public scripts do (method.md 1.2,
+ * The box grown on both sides of every axis: to `least` voxels, floor of the half on each side as the public scripts do (docs/method.md 1.2,
  * UA-MT:code/dataloaders/la_heart_processing.py), then by `margin`; null leaves the whole axis. Never beyond a volume of size `size`.
  */
 export function grownBox(box: Box, least: Triple, margin: readonly (number | null)[], size: Triple): Box {

@@ -26,7 +26,7 @@ export function measureIntensities(data: Float32Array): Intensities {
 }
 
 /**
- * (v - mean) / deviation over the whole volume, as method.md 1.2. A constant volume becomes 0, and so do voxels that are not finite:
+ * (v - mean) / deviation over the whole volume, as docs/method.md 1.2. A constant volume becomes 0, and so do voxels that are not finite:
  * 0 is then the mean, the least a voxel without a value can say.
  */
 export function zScore(volume: Volume): Volume {

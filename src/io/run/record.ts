@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { declarationSchema } from '../../core/declaration/declaration';
 
-/** What run.json holds (architecture.md). Readers keep fields they do not know, so that an older version never destroys a newer one's. */
+/** What run.json holds (ARCHITECTURE.md). Readers keep fields they do not know, so that an older version never destroys a newer one's. */
 const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 

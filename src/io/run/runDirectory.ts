@@ -6,7 +6,7 @@ import type { MetricsLog } from './metricsLog';
 import type { RunRecord, RunState } from './record';
 import { runRecord } from './record';
 
-/** Names inside a run directory (architecture.md). */
+/** Names inside a run directory (ARCHITECTURE.md). */
 export const runPaths = {
   record: (run: string): string => join(run, 'run.json'),
   /** sha256 of every volume that training saw. */

@@ -197,7 +197,7 @@ export interface NativeAddon {
     gradient: StorageId,
   ): Float64Array;
   /**
-   * Unified Segmentation Loss (paper Eq. 8-11, method.md 2.3) of student logits against peer logits, both float32 [rows, classes].
+   * Unified Segmentation Loss (paper Eq. 8-11, docs/method.md 2.3) of student logits against peer logits, both float32 [rows, classes].
    * perVoxel: every term is its sum over `rows` (true) or over its own set (false). Returns [confident, complement, uncertain, |P|,
    * |N|, |U|]; gradient receives d(confident + complement + uncertain) / dlogits.
    */

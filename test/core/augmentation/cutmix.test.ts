@@ -43,7 +43,7 @@ describe('CutMix', () => {
     );
   });
 
-  it('mixes 35 % of the area on average, and 16 to 59 % in nine of ten cases (method.md 2.1)', () => {
+  it('mixes 35 % of the area on average, and 16 to 59 % in nine of ten cases (docs/method.md 2.1)', () => {
     const size: Triple = [112, 112, 80];
     const areas = Array.from({ length: 1000 }, (_, seed) => draw(seed, size)).flatMap(({ boxes }) =>
       boxes.map(({ low, high }) => ((high[0] - low[0]) * (high[1] - low[1])) / (112 * 112)),

@@ -15,7 +15,7 @@ describe('random crop', () => {
     expect(cropPadding([113, 113, 88], [112, 112, 80])).toEqual([0, 0, 0]);
   });
 
-  it('pads every axis by floor((patch - size) / 2) + 3 once any axis is not larger (method.md 1.1)', () => {
+  it('pads every axis by floor((patch - size) / 2) + 3 once any axis is not larger (docs/method.md 1.1)', () => {
     expect(cropPadding([112, 200, 88], [112, 112, 80])).toEqual([3, 0, 0]);
     expect(cropPadding([30, 52, 33], [32, 48, 32])).toEqual([4, 1, 2]);
     // An axis up to four voxels larger than the patch is padded too.

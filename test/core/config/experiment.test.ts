@@ -16,7 +16,7 @@ function fields(schema: z.core.JSONSchema._JSONSchema, path = ''): [string, Reco
 }
 
 describe('experiment', () => {
-  it('has the measured defaults of method.md 2.3', () => {
+  it('has the measured defaults of docs/method.md 2.3', () => {
     const experiment = parseExperiment({});
     expect(experiment).toMatchObject({
       seed: 1337,

@@ -30,7 +30,7 @@ const windowMean = (batch: tf.Tensor5D): tf.Tensor5D => {
 };
 
 describe('window places', () => {
-  it('agrees with the example of method.md 1.6: 183 x 140 x 88, patch 112 x 112 x 80, stride 18, 18, 4', () => {
+  it('agrees with the example of docs/method.md 1.6: 183 x 140 x 88, patch 112 x 112 x 80, stride 18, 18, 4', () => {
     expect(windowStarts(183, 112, 18)).toEqual([0, 18, 36, 54, 71]);
     expect(windowStarts(140, 112, 18)).toEqual([0, 18, 28]);
     expect(windowStarts(88, 80, 4)).toEqual([0, 4, 8]);

@@ -8,7 +8,7 @@ import { lossCases } from '../../support/lossFixtures';
 
 type Options = { t1?: number; t2?: number; normalise?: 'voxel' | 'set'; excludeComplement?: boolean };
 
-/** Rows are classes, columns voxels, as method.md 2.3 writes its vectors. */
+/** Rows are classes, columns voxels, as docs/method.md 2.3 writes its vectors. */
 const fromRows = (rows: number[][]): tf.Tensor => tf.transpose(tf.tensor2d(rows)).reshape([1, 1, 1, -1, rows.length]);
 
 function measure(student: tf.Tensor, peer: tf.Tensor, options: Options = {}): number[] {
@@ -47,9 +47,9 @@ const K3 = {
 };
 
 describe('unified segmentation loss', () => {
-  it("gives method.md's unit vectors", () => {
+  it("gives docs/method.md's unit vectors", () => {
     expectNear(measure(K2.student, K2.peer, { normalise: 'set' }), [0.195598, 0.298405, 0.022184, 2, 1, 2, 0.516187], 6);
-    // One digit less: the total is 1.1259024, of which method.md prints the sum of the rounded terms.
+    // One digit less: the total is 1.1259024, of which docs/method.md prints the sum of the rounded terms.
     expectNear(measure(K3.student, K3.peer, { normalise: 'set' }), [0.691217, 0.425947, 0.008739, 2, 2, 1, 1.125903], 5);
   });
 
@@ -101,7 +101,7 @@ describe('unified segmentation loss', () => {
     ).toBe(0);
   });
 
-  it('for 2 classes, a peer above 1 - t2 counts twice: the complement term equals the confident one (method.md 2.5)', () => {
+  it('for 2 classes, a peer above 1 - t2 counts twice: the complement term equals the confident one (docs/method.md 2.5)', () => {
     const peer = tf.tensor([5, 0, 0, 4, -3, 3], [1, 1, 1, 3, 2]);
     const student = tf.tensor([0.3, -0.1, 0.8, 0.2, -1, 0.5], [1, 1, 1, 3, 2]);
     const [confident, complement, uncertain] = measure(student, peer);

@@ -1,7 +1,7 @@
 import type { SegmentationMetrics } from '../../../src/core/metrics/segmentationMetrics';
 import type { Triple } from '../../../src/core/volume/types';
 
-/** The definitions of method.md 1.6 word for word, in quadratic time: what the fast implementation is compared with. */
+/** The definitions of docs/method.md 1.6 word for word, in quadratic time: what the fast implementation is compared with. */
 export function bruteForceMetrics(first: Uint8Array, second: Uint8Array, size: Triple, spacing: Triple): SegmentationMetrics {
   const at = (mask: Uint8Array, [x, y, z]: Triple): boolean =>
     x >= 0 && y >= 0 && z >= 0 && x < size[0] && y < size[1] && z < size[2] && mask[x + size[0] * (y + size[1] * z)] === 1;

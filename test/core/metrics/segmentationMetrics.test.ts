@@ -25,7 +25,7 @@ const cube = (low: number, high: number): readonly [Range, Range, Range] => [
   [low, high],
 ];
 
-describe('unit vectors of method.md 1.6', () => {
+describe('unit vectors of docs/method.md 1.6', () => {
   it('A: shifted cubes', () => {
     const size: Triple = [10, 10, 10];
     const result = segmentationMetrics(block(size, cube(3, 8)), block(size, cube(2, 7)), size);

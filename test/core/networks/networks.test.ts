@@ -25,7 +25,7 @@ const run = (network: Network, x: tf.Tensor5D, training: boolean, seed = 5): Flo
 const kinds = ['vnet', 'unet'] as const;
 
 describe('networks', () => {
-  it('have the parameter counts of method.md 1.5', () => {
+  it('have the parameter counts of docs/method.md 1.5', () => {
     expect(countParameters(create({ kind: 'vnet' }).parameters)).toBe(9_448_866);
     expect(countParameters(create({ kind: 'unet' }).parameters)).toBe(5_884_050);
     // A third class is one more column and bias of the head, a second channel one more filter slice of the first layer.

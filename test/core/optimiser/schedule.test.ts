@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { polynomialRate, ramp } from '../../../src/core/optimiser/schedule';
 
 describe('schedules', () => {
-  it("ramp has method.md 1.1's values", () => {
+  it("ramp has docs/method.md 1.1's values", () => {
     const at = [0, 0.25, 0.5, 0.75, 1, 2].map((t) => ramp(t * 300, 300));
     [0.00674, 0.0601, 0.2865, 0.7316, 1, 1].forEach((value, i) => expect(at[i]).toBeCloseTo(value, 4));
     expect(ramp(0, 300)).toBeCloseTo(Math.exp(-5), 12);

@@ -32,10 +32,10 @@ describe('bundled prompts', () => {
     });
 
     it(`${name} says who wrote it, and that no expert has read it`, () => {
-      expect(file.settings.author).toMatch(/not by GPT/);
+      expect(file.settings.author).toMatch(/other than the paper's/);
       expect(file.settings.reviewedByExpert).toBe(false);
       for (const response of file.responses) {
-        expect(response.provenance?.author).toMatch(/Claude/);
+        expect(response.provenance?.author).toMatch(/other than the paper's/);
         expect(editedByHand(response)).toBe(false);
       }
     });

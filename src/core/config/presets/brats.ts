@@ -1,4 +1,4 @@
-/** BraTS-2019, FLAIR, whole tumour, 25 of 250 labelled (method.md 1.4, 2.1). The community's files are clipped and z-scored already. */
+/** BraTS-2019, FLAIR, whole tumour, 25 of 250 labelled (docs/method.md 1.4, 2.1). The community's files are clipped and z-scored already. */
 import type { ExperimentInput } from '../experiment';
 
 const common = {

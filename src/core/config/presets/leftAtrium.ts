@@ -1,4 +1,4 @@
-/** 2018 Atrial Segmentation Challenge, 8 of 80 labelled (method.md 1.2, 2.1). The community's files are z-scored already. */
+/** 2018 Atrial Segmentation Challenge, 8 of 80 labelled (docs/method.md 1.2, 2.1). The community's files are z-scored already. */
 import type { ExperimentInput } from '../experiment';
 
 const data = {

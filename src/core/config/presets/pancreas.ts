@@ -1,4 +1,4 @@
-/** NIH Pancreas-CT, 12 or 6 of 62 labelled (method.md 1.3, 2.1): crop only, because turning and mirroring ruin it. */
+/** NIH Pancreas-CT, 12 or 6 of 62 labelled (docs/method.md 1.3, 2.1): crop only, because turning and mirroring ruin it. */
 import type { ExperimentInput } from '../experiment';
 
 const data = { source: { kind: 'folder' }, format: 'hdf5', axes: 'xyz' } as const satisfies ExperimentInput['data'];

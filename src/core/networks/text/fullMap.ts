@@ -3,7 +3,7 @@ import { declarePerceptron, meanOutput } from './perceptron';
 import type { InjectionDefinition } from './types';
 
 /**
- * h + beta z with a z of its own for every place: a learned prior of absolute position (method.md 2.4). Its last layer has C d h w
+ * h + beta z with a z of its own for every place: a learned prior of absolute position (docs/method.md 2.4). Its last layer has C d h w
  * outputs, and it holds for the patch size it was made for.
  */
 export const fullMap: InjectionDefinition<'map'> = {

@@ -17,7 +17,7 @@ export interface PerceptronSize {
   readonly outputs: number;
 }
 
-/** The MLP of Eq. 6, z = MLP(e): linear, ReLU, linear. The last layer is not zero at first (method.md 2.1). */
+/** The MLP of Eq. 6, z = MLP(e): linear, ReLU, linear. The last layer is not zero at first (docs/method.md 2.1). */
 export function declarePerceptron(store: ParameterStore, { size, hidden, outputs }: PerceptronSize): Dense {
   const first = declareDense(store, 'text.mlp.1', size, hidden);
   const second = declareDense(store, 'text.mlp.2', hidden, outputs);

@@ -1,4 +1,4 @@
-/** What stands in the text's place: the feature, or one of the controls of method.md 2.4. */
+/** What stands in the text's place: the feature, or one of the controls of docs/method.md 2.4. */
 import { createStream } from '../../random/stream';
 
 /** 'free' is learned and therefore the networks' own (inject.ts). */

@@ -207,7 +207,7 @@ describe('what stands in the place of the text', () => {
   });
 });
 
-describe('what broadcast text can do in a V-Net (method.md 2.4)', () => {
+describe('what broadcast text can do in a V-Net (docs/method.md 2.4)', () => {
   it('takes at most 8 values a channel after the transposed convolution: one a parity of the voxel, the same everywhere', () => {
     const network = create('vnet');
     const filter = network.parameters['up.4.filter'] as tf.Tensor as tf.Tensor5D;
