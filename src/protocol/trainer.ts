@@ -124,6 +124,8 @@ export const trainerEvents = {
     results: z.record(z.string(), z.unknown()).optional(),
     /** Path of the picture of test cases. */
     montage: z.string().optional(),
+    /** Whole sentences: why the results are no success, and what to do. */
+    diagnosis: z.array(z.string()).optional(),
   }),
 } as const;
 

@@ -1,5 +1,7 @@
 import type { Declaration } from '../core/declaration/declaration';
 import { segmenters } from '../core/declaration/declaration';
+import type { Tally } from '../core/metrics/diagnosis';
+import { createTally } from '../core/metrics/diagnosis';
 import { writeFileAtomic } from '../io/atomic';
 import { encodePng } from '../io/png';
 import type { RunDirectory } from '../io/run/runDirectory';
@@ -24,10 +26,12 @@ function montageCase({ test, labels, metrics }: Prediction, declaration: Declara
   return { title: `${id}  Dice ${scores.join('  ')}`, image, truth: label.data, masks };
 }
 
-export interface TestResults {
+interface TestResults {
   readonly results: Results;
   /** Path of the picture. */
   readonly montage: string;
+  /** What the masks have in common with the truth. */
+  readonly tally: Tally;
 }
 
 /**
@@ -43,8 +47,10 @@ export async function evaluateRun(
   const total = casesOf(task).length;
   const scored: Pick<Prediction, 'metrics'>[] = [];
   const shown: MontageCase[] = [];
+  const tally = createTally(task.classes);
   for await (const prediction of evaluate(task)) {
-    const { test, metrics } = prediction;
+    const { test, labels, metrics } = prediction;
+    tally.add(labels, test.case.label.data);
     await writeMasks(run.path, iteration, prediction);
     if (task.saveProbabilities === true) await writeProbabilities(run.path, iteration, prediction);
     scored.push({ metrics });
@@ -56,5 +62,5 @@ export async function evaluateRun(
   await run.metrics.sync();
   const montage = runPaths.montage(run.path);
   await writeFileAtomic(montage, encodePng(drawMontage(shown)));
-  return { results: resultsOf(records), montage };
+  return { results: resultsOf(records), montage, tally };
 }

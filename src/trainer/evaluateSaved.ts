@@ -1,3 +1,4 @@
+import { createTally, diagnose } from '../core/metrics/diagnosis';
 import { FileError } from '../io/fileError';
 import { takeHold } from '../io/run/hold';
 import { ownLease } from '../io/run/lease';
@@ -22,6 +23,8 @@ export interface SavedEvaluation {
   /** Also leave the probabilities in the run directory, and masks where there are none. */
   readonly probabilities?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told once, where there is something to say: why the results are no success. */
+  readonly onDiagnosis?: ((sentences: readonly string[]) => void) | undefined;
   readonly onProgress?: ((id: string, done: number, total: number) => void) | undefined;
 }
 
@@ -59,7 +62,7 @@ async function keep(path: string, records: readonly EvaluationRecord[]): Promise
  */
 export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Promise<EvaluationRecord[]> {
   requireIdle(run);
-  const { split, signal, onProgress, limit } = options;
+  const { split, signal, onProgress, onDiagnosis, limit } = options;
   const source = await openSource(run.data, run.experiment);
   const cases = casesOfSplit(run, source, split);
   const records = await withSavedModels(run, options.checkpoint, async (learner, iteration) => {
@@ -68,8 +71,10 @@ export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Pr
     const shared = { ...run.evaluation, largestComponent, limit, split, cases, signal };
     const task: EvaluationTask = { ...shared, learner, source, patch, classes: data.classes };
     const scored: Pick<Prediction, 'metrics'>[] = [];
+    const tally = createTally(task.classes);
     for await (const prediction of evaluate(task)) {
-      const { metrics, test } = prediction;
+      const { metrics, labels, test } = prediction;
+      tally.add(labels, test.case.label.data);
       if (options.probabilities === true) {
         await writeMissingMasks(run.path, iteration, prediction);
         await writeProbabilities(run.path, iteration, prediction);
@@ -77,6 +82,8 @@ export async function evaluateSaved(run: SavedRun, options: SavedEvaluation): Pr
       scored.push({ metrics });
       onProgress?.(test.case.id, scored.length, casesOf(task).length);
     }
+    const diagnosis = diagnose(tally, { iterations: iteration, learningRate: run.experiment.optimiser.learningRate });
+    if (diagnosis.length > 0) onDiagnosis?.(diagnosis);
     return evaluationRecords(iteration, scored, task);
   });
   await keep(run.path, records);

@@ -61,4 +61,6 @@ export interface Outcome {
   readonly results?: Results;
   /** Path of the picture of test cases, if one was made. */
   readonly montage?: string;
+  /** Sentences: why the results are no success, and what to do. */
+  readonly diagnosis?: readonly string[];
 }

@@ -40,8 +40,11 @@ async function evaluate(folder: string, flags: EvaluateFlags): Promise<void> {
     if (done === total) screen.finalStatus(line);
     else screen.status(line);
   };
+  const onDiagnosis = (lines: readonly string[]): void => {
+    for (const line of lines) screen.print(`Warning: ${line}`);
+  };
   const records = await untilStopped((signal) =>
-    evaluateSaved(run, { checkpoint, split, largestComponent, limit, probabilities, signal, onProgress }),
+    evaluateSaved(run, { checkpoint, split, largestComponent, limit, probabilities, signal, onProgress, onDiagnosis }),
   );
   if (records === null) return;
   if (flags.json === true) {

@@ -57,6 +57,7 @@ function summaryOf(run: ListedRun) {
     seconds: secondsOf(run),
     created: record.times.created,
     reason: record.reason ?? null,
+    diagnosis: record.diagnosis ?? [],
   };
 }
 
@@ -79,6 +80,11 @@ function tableOf(runs: readonly ListedRun[]): string[] {
         seconds === null ? '-' : formatDuration(seconds),
       ]),
   ]);
+}
+
+/** What keeps results from being a success, below the table. */
+function diagnosisLines(runs: readonly ListedRun[]): string[] {
+  return runs.map(summaryOf).flatMap(({ name, diagnosis }) => diagnosis.map((line) => `Warning: ${name}: ${line}`));
 }
 
 function differenceLines(runs: readonly ListedRun[]): string[] {
@@ -118,7 +124,10 @@ async function showRuns(folder: string, flags: RunsFlags): Promise<void> {
     return;
   }
   if (runs.length === 0) console.log(`There are no runs in ${folder}.`);
-  else for (const line of flags.diff === true ? differenceLines(runs) : tableOf(runs)) console.log(printable(line));
+  else {
+    const lines = flags.diff === true ? differenceLines(runs) : [...tableOf(runs), ...diagnosisLines(runs)];
+    for (const line of lines) console.log(printable(line));
+  }
 }
 
 /** `llm-segnet runs [FOLDER]` */

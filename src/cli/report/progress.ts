@@ -45,7 +45,7 @@ export function createProgress(now: () => number = () => performance.now()): Tra
         `lr ${event.lr.toFixed(4)}`,
         perSecond === null ? '' : perSecond >= 1 ? `${perSecond.toFixed(1)} it/s` : `${(1 / perSecond).toFixed(1)} s/it`,
         event.iteration < iterations ? `${left} left` : '',
-        models.length > 0 ? `Dice ${models.join(' ')}` : '',
+        models.length > 0 ? `Dice of training patches ${models.join(' ')}` : '',
       ]
         .filter((part) => part !== '')
         .join('  ');

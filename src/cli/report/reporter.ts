@@ -72,8 +72,9 @@ export function createReporter(screen: Screen): (event: TrainerEvent) => void {
         break;
       }
       case 'finished': {
-        const { state, iteration, results, montage } = event.outcome;
+        const { state, iteration, results, montage, diagnosis = [] } = event.outcome;
         if (results) screen.print(['', 'Test cases, mean ± standard deviation:', ...resultLines(results), ''].join('\n'));
+        for (const line of diagnosis) screen.print(`Warning: ${line}`);
         if (montage) screen.print(`Picture  ${shortPath(montage)}`);
         screen.print(`Run      ${shortPath(run)}`);
         if (state !== 'done') screen.print(`Stopped after iteration ${iteration}, which is saved. ${goOn(run)}`);

@@ -17,6 +17,9 @@ const ICONS: Readonly<Record<RunState, readonly [icon: string, colour?: string]>
   interrupted: ['debug-disconnect', 'charts.orange'],
 };
 
+/** Done, and its results are none: empty masks, Dice 0. */
+const NO_SUCCESS = ['warning', 'charts.yellow'] as const;
+
 /** A run in the side bar. `run` is what commands of its menu get. */
 export class RunItem extends TreeItem {
   readonly run: string;
@@ -26,7 +29,7 @@ export class RunItem extends TreeItem {
     super(record.name, TreeItemCollapsibleState.None);
     this.run = path;
     this.id = path;
-    const [icon, colour] = ICONS[state];
+    const [icon, colour] = state === 'done' && record.diagnosis?.length ? NO_SUCCESS : ICONS[state];
     this.iconPath = new ThemeIcon(icon, colour === undefined ? undefined : new ThemeColor(colour));
     const busy = state === 'running' || state === 'paused';
     const dice = diceOf(record);

@@ -24,8 +24,9 @@ function iterationsOf({ experiment }: RunRecord): number {
 }
 
 /** What the directory says of a run that has ended. `state` is the effective one. */
-function endOf({ name, reason }: RunRecord, state: string, run: string): JobEnd {
-  if (state === 'done' || state === 'stopped' || state === 'interrupted') return { title: name, state, run };
+function endOf({ name, reason, diagnosis }: RunRecord, state: string, run: string): JobEnd {
+  if (state === 'done' || state === 'stopped' || state === 'interrupted')
+    return { title: name, state, run, ...(diagnosis === undefined ? {} : { diagnosis }) };
   return { title: name, state: 'failed', run, ...(reason === undefined ? {} : { cause: reason }) };
 }
 

@@ -15,5 +15,7 @@ export interface JobEnd {
   readonly run?: string;
   readonly cause?: string;
   readonly fix?: string;
+  /** Why the results are no success, and what to do. */
+  readonly diagnosis?: readonly string[];
   readonly results?: Readonly<Record<string, unknown>>;
 }

@@ -56,7 +56,7 @@ function notification(training: Training): Disposable {
 }
 
 async function tellEnd(end: JobEnd, { log }: Services): Promise<void> {
-  const { title, state, run, cause, fix } = end;
+  const { title, state, run, cause, fix, diagnosis = [] } = end;
   const view = l10n.t('Open Viewer');
   const resume = l10n.t('Resume');
   const showLog = l10n.t('Show Log');
@@ -65,6 +65,12 @@ async function tellEnd(end: JobEnd, { log }: Services): Promise<void> {
     choice = await window.showErrorMessage(
       `${title}: ${cause ?? ''} ${fix ?? ''}`,
       ...(run === undefined ? [] : [resume]),
+      showLog,
+    );
+  else if (state === 'done' && diagnosis.length > 0)
+    choice = await window.showWarningMessage(
+      l10n.t('{0}: done, but look at this. {1}', title, diagnosis.join(' ')),
+      view,
       showLog,
     );
   else if (state === 'done') choice = await window.showInformationMessage(l10n.t('{0}: done.', title), view, showLog);

@@ -94,8 +94,8 @@ export function createTraining(context: ExtensionContext, log: LogOutputChannel,
           if (message.kind === 'failed')
             end = { title: next.title, state: 'failed', cause: message.cause, fix: message.fix, ...withRun() };
           else if (message.kind === 'done') {
-            const { state: how, run, results } = message;
-            end = { title: next.title, state: how, run, ...(results === undefined ? {} : { results }) };
+            const { state: how, run, results, diagnosis = [] } = message;
+            end = { title: next.title, state: how, run, diagnosis, ...(results === undefined ? {} : { results }) };
           }
           update(afterMessage(state, message));
           if (message.kind === 'opened') void runs.refresh();

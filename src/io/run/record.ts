@@ -41,6 +41,8 @@ export const runRecord = z.looseObject({
   iteration: z.number().int().min(0),
   /** Mean and deviation of every metric for every model, once evaluated. */
   results: json.optional(),
+  /** Sentences: why the results are no success (empty masks, Dice 0), and what to do. */
+  diagnosis: z.array(z.string()).optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

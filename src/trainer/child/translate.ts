@@ -54,7 +54,7 @@ export function createTranslator(
         atOnce({ kind: 'warning', message: event.message });
         break;
       case 'finished': {
-        const { state, run, iteration, results, montage } = event.outcome;
+        const { state, run, iteration, results, montage, diagnosis } = event.outcome;
         atOnce({
           kind: 'done',
           state,
@@ -62,6 +62,7 @@ export function createTranslator(
           iteration,
           ...(results === undefined ? {} : { results: { ...results } }),
           ...(montage === undefined ? {} : { montage }),
+          ...(diagnosis === undefined ? {} : { diagnosis: [...diagnosis] }),
         });
         break;
       }

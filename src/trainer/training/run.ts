@@ -43,8 +43,9 @@ export async function runJob(job: TrainingJob): Promise<Outcome> {
       state: 'done',
       iteration: outcome.iteration,
       ...(outcome.results ? { results: { ...outcome.results } } : {}),
+      ...(outcome.diagnosis ? { diagnosis: [...outcome.diagnosis] } : {}),
     });
-    await run.log('done');
+    await run.log(['done', ...(outcome.diagnosis ?? [])].join(', but: '));
     onEvent({ kind: 'finished', outcome });
     return outcome;
   } catch (error) {

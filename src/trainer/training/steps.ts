@@ -1,12 +1,13 @@
 import type { Learner } from '../../core/methods/types';
+import { diagnose } from '../../core/metrics/diagnosis';
 import { createLearner } from '../../core/training/learner';
 import { createStoredExperimentSource } from '../../core/training/source';
 import { textInjectionOf } from '../../core/training/text';
 import { listCheckpoints, loadCheckpoint, readBest } from '../../io/run/checkpoints';
 import { runPaths } from '../../io/run/runDirectory';
 import type { TrainingData } from '../data/types';
-import type { TestResults } from '../evaluateRun';
 import { evaluateRun } from '../evaluateRun';
+import type { Outcome } from '../events';
 import { restoreTensors } from '../modelTensors';
 import { usesUnlabelled } from '../options';
 import { checkData } from './fingerprint';
@@ -113,11 +114,17 @@ export async function selectCheckpoint(job: TrainingJob, learner: Learner, last:
   return manifest.iteration;
 }
 
-/** Segments and measures the test cases with the models as they are, those of `iteration`. */
-export async function testModels(job: TrainingJob, learner: Learner, iteration: number): Promise<TestResults> {
+/** Segments and measures the test cases with the models as they are, those of `iteration`; warns of results that are no success. */
+export async function testModels(
+  job: TrainingJob,
+  learner: Learner,
+  iteration: number,
+): Promise<Pick<Outcome, 'results' | 'montage' | 'diagnosis'>> {
   const { options, source, run, control, onEvent } = job;
-  const { patch, data } = options.experiment;
+  const { patch, data, iterations, optimiser } = options.experiment;
   onEvent({ kind: 'phase', phase: 'evaluating' });
   const task = { ...options.evaluation, learner, source, patch, classes: data.classes, signal: control.signal };
-  return evaluateRun(run, iteration, task, onEvent);
+  const { results, montage, tally } = await evaluateRun(run, iteration, task, onEvent);
+  const diagnosis = diagnose(tally, { iterations, learningRate: optimiser.learningRate });
+  return { results, montage, ...(diagnosis.length > 0 ? { diagnosis } : {}) };
 }

@@ -21,9 +21,13 @@ describe('progress line', () => {
   it('shows place, loss, rate, speed, time left and Dice', () => {
     let time = 0;
     const progress = createProgress(() => time);
-    expect(progress.line(event(1), 600)).toBe('  1/600  loss 2.400  lr 0.0500  2.0 it/s  5 min 00 s left  Dice A 0.600 B 0.700');
+    expect(progress.line(event(1), 600)).toBe(
+      '  1/600  loss 2.400  lr 0.0500  2.0 it/s  5 min 00 s left  Dice of training patches A 0.600 B 0.700',
+    );
     time = 1000;
-    expect(progress.line(event(5), 600)).toBe('  5/600  loss 2.400  lr 0.0500  4.0 it/s  2 min 29 s left  Dice A 0.600 B 0.700');
+    expect(progress.line(event(5), 600)).toBe(
+      '  5/600  loss 2.400  lr 0.0500  4.0 it/s  2 min 29 s left  Dice of training patches A 0.600 B 0.700',
+    );
   });
 
   it('turns the speed round when an iteration takes longer than a second, and smooths the Dice', () => {

@@ -93,4 +93,18 @@ describe('brightness', () => {
       expect(value).toBeCloseTo((plain.images[i] as number) * (factors[Math.floor(i / 64)] as number), 2);
     });
   });
+
+  it('takes the whole range, evenly', async () => {
+    const bright = createPatchSource(dataset, { ...settings, augmentation: { rotateFlip: false, brightness: 0.25 } });
+    const plain = createPatchSource(dataset, settings);
+    const factors: number[] = [];
+    for (let iteration = 0; iteration < 200; iteration++) {
+      const [changed, same] = [await bright.batch(iteration), await plain.batch(iteration)];
+      factors.push(...[0, 1, 2, 3].map((patch) => (changed.images[patch * 64] as number) / (same.images[patch * 64] as number)));
+    }
+    expect(Math.min(...factors)).toBeLessThan(0.76);
+    expect(Math.max(...factors)).toBeGreaterThan(1.24);
+    const [low, high] = [factors.filter((factor) => factor < 0.875), factors.filter((factor) => factor > 1.125)];
+    for (const quarter of [low, high]) expect(quarter.length / factors.length).toBeCloseTo(0.25, 1);
+  });
 });

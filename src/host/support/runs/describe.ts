@@ -41,6 +41,7 @@ export function describeRun({ path, record }: StoredRun, state: string): string 
     `${record.iteration} iterations done`,
     [backend, precision, cpu].filter((part) => part !== undefined).join(', '),
     record.reason ?? '',
+    ...(record.diagnosis ?? []),
     path,
   ]
     .filter((line) => line !== '')
