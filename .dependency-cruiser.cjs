@@ -47,7 +47,8 @@ module.exports = {
       to: { path: core, dependencyTypesNot: ['type-only'] },
     },
     layer('trainer', 'The trainer uses every layer below it, never an entry above.', ['^src/(core|tensor|text|io|protocol)/']),
-    layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer)/']),
+    layer('study', 'Studies know files and experiments; what trains is a process of its own.', ['^src/(core|io)/']),
+    layer('cli', 'The command line uses every layer, and no other host.', ['^src/(core|tensor|text|io|protocol|trainer|study)/']),
     layer('host', 'The extension talks to the trainer by messages.', ['^src/(core|text|io|protocol)/']),
     {
       name: 'features-apart',

@@ -1,4 +1,4 @@
-/** Writes what is made of the experiment's schema: `npm run schema`. */
+/** Writes what is made of the schemas of experiments and studies: `npm run schema`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,10 +9,14 @@ import { bundleOptions } from './tensorflow.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'llm-segnet-schema-'));
 try {
-  const outfile = join(folder, 'documents.mjs');
-  await build({ ...bundleOptions, absWorkingDir: root, entryPoints: ['src/core/config/documents.ts'], outfile });
-  const { generatedDocuments } = await import(pathToFileURL(outfile).href);
-  for (const { path, content } of generatedDocuments()) {
+  const load = async (name, entryPoint) => {
+    const outfile = join(folder, `${name}.mjs`);
+    await build({ ...bundleOptions, absWorkingDir: root, entryPoints: [entryPoint], outfile });
+    return import(pathToFileURL(outfile).href);
+  };
+  const { generatedDocuments } = await load('experiment', 'src/core/config/documents.ts');
+  const { studyDocuments } = await load('study', 'src/core/study/documents.ts');
+  for (const { path, content } of [...generatedDocuments(), ...studyDocuments()]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
     console.log(`wrote ${path}`);

@@ -15,6 +15,7 @@ import { registerRequests } from './commands/requests';
 import { registerResume } from './commands/resume';
 import { registerRuns } from './commands/runs';
 import { registerSettings } from './commands/settings';
+import { registerStudy } from './commands/study/register';
 import { registerTextCheck } from './commands/text/check';
 import { registerTextEffect } from './commands/text/effect';
 import { registerEmbed } from './commands/text/embed';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   registerEmbed(program);
   registerTextEffect(program);
   registerResume(program);
+  registerStudy(program);
   registerRuns(program);
   registerRequests(program);
   registerEvaluate(program);

@@ -23,6 +23,7 @@ const violations: [rule: string, file: string, source: string][] = [
   ['protocol-types', 'src/protocol/b.ts', "import '../core/target';"],
   ['layer-trainer', 'src/trainer/a.ts', "import '../cli/target';"],
   ['layer-cli', 'src/cli/a.ts', "import '../host/target';"],
+  ['layer-study', 'src/study/a.ts', "import '../trainer/target';"],
   ['layer-host', 'src/host/a.ts', "import '../trainer/target';"],
   ['features-apart', 'src/host/runs/a.ts', "import '../viewer/target';"],
   ['features-apart', 'src/host/support/a.ts', "import type { Target } from '../viewer/target'; export type A = Target;"],
@@ -50,7 +51,8 @@ const allowed: [file: string, source: string][] = [
     'src/trainer/good.ts',
     "import '../core/target'; import '../tensor/target'; import '../io/target'; import '../protocol/target';",
   ],
-  ['src/cli/good.ts', "import '../trainer/target'; import '../tensor/target'; import 'commander';"],
+  ['src/study/good.ts', "import '../core/target'; import '../io/target'; import 'node:child_process';"],
+  ['src/cli/good.ts', "import '../trainer/target'; import '../tensor/target'; import '../study/target'; import 'commander';"],
   ['src/host/runs/good.ts', "import '../services'; import '../support/target'; import './tree/target';"],
   ['src/host/good.ts', "import '../protocol/target'; import 'vscode';"],
   ['webview/slices/good.ts', "import '../../src/protocol/target'; import '../../src/core/target'; import 'zod';"],
@@ -70,10 +72,9 @@ describe('the rules of the layers', () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'layers-')));
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(join(root, name), join(folder, name));
-    const targets = ['core', 'tensor', 'text', 'io', 'protocol', 'trainer', 'cli', 'host'].map((layer): [string, string] => [
-      `src/${layer}/target.ts`,
-      'export type Target = number; export const target = 1;',
-    ]);
+    const targets = ['core', 'tensor', 'text', 'io', 'protocol', 'trainer', 'study', 'cli', 'host'].map(
+      (layer): [string, string] => [`src/${layer}/target.ts`, 'export type Target = number; export const target = 1;'],
+    );
     for (const path of ['services', 'support/target', 'viewer/target', 'runs/tree/target'])
       targets.push([`src/host/${path}.ts`, 'export type Target = number; export const target = 1;']);
     targets.push(['src/io/two.ts', "import './one';"]);

@@ -12,8 +12,8 @@ import type { PresetName } from '../../core/config/presets/registry';
 import { presets } from '../../core/config/presets/registry';
 import { findingsOf } from '../../core/config/warnings/registry';
 import type { Facts } from '../../core/config/warnings/types';
+import { withAbsolutePaths } from '../../io/absolutePaths';
 import { FileError } from '../../io/fileError';
-import { withAbsolutePaths } from '../../trainer/absolutePaths';
 import { UsageError } from '../exitCodes';
 
 /** An experiment file as read. */

@@ -49,9 +49,16 @@ export interface RunDirectory {
 
 /** Reads run.json. Throws FileError when it is missing or not one of ours. */
 export async function readRunRecord(run: string): Promise<RunRecord> {
+  const record = await readRunRecordIfAny(run);
+  if (record === null) throw new FileError(run, 'run.json', 'this is no run directory.', 'Name the folder of a run.');
+  return record;
+}
+
+/** As readRunRecord; null where there is no run.json. */
+export async function readRunRecordIfAny(run: string): Promise<RunRecord | null> {
   const path = runPaths.record(run);
   const text = await readTextFileIfAny(path, OWN_FILE);
-  if (text === null) throw new FileError(run, 'run.json', 'this is no run directory.', 'Name the folder of a run.');
+  if (text === null) return null;
   try {
     return runRecord.parse(JSON.parse(text));
   } catch (error) {

@@ -5,11 +5,11 @@ import { parseExperimentText } from '../../core/config/file/parse';
 import type { Origins } from '../../core/config/file/types';
 import { labelTable } from '../../core/config/labels';
 import type { JsonObject } from '../../core/config/merge';
+import { withAbsolutePaths } from '../../io/absolutePaths';
 import { readExperimentFile } from '../../io/experimentFile';
 import { FileError } from '../../io/fileError';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
-import { withAbsolutePaths } from '../absolutePaths';
 import type { DataChoice, TrainingOptions } from '../options';
 import { defaultEvaluation } from '../options';
 
@@ -47,7 +47,7 @@ async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed>
   return { ...experimentOf(file, text, folder), base: folder, text };
 }
 
-function dataOf({ data, seed }: Experiment, base: string): DataChoice {
+export function dataOf({ data, seed }: Experiment, base: string): DataChoice {
   const { source, labels } = data;
   if (source.kind === 'phantom') {
     const { cases, size, spacing, testCases } = source;

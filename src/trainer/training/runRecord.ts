@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { canonicalJson } from '../../core/hash/canonicalJson';
 import { declarationOf } from '../../core/methods/registry';
 import { ownLease } from '../../io/run/lease';
 import type { RunRecord } from '../../io/run/record';
@@ -8,14 +9,6 @@ import type { SelectedBackend } from '../../tensor/select';
 import type { DataSource } from '../data/types';
 import { jobOf } from '../job';
 import type { TrainingOptions } from '../options';
-
-/** JSON with sorted keys, so that equal values have equal text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
 
 /** What decides numbers and speed besides the experiment: two runs agree bit for bit only where all of this does. */
 export function describeMachine(backend: SelectedBackend): Record<string, unknown> {

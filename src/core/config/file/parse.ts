@@ -1,6 +1,6 @@
 /** Experiment files: `*.llmsegnet.json`, JSON with comments and trailing commas. Pure: the text comes in, nothing is read. */
-import type { Node, ParseError } from 'jsonc-parser';
-import { modify, printParseErrorCode } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { modify } from 'jsonc-parser';
 import type { Experiment, ExperimentInput } from '../experiment';
 import { experimentSchema } from '../experiment';
 import type { JsonObject } from '../merge';
@@ -10,13 +10,14 @@ import { suggest } from '../suggest';
 import type { Finding } from '../warnings/finding';
 import { findingsOf } from '../warnings/registry';
 import type { Facts } from '../warnings/types';
+import type { Draft } from './jsonText';
+import { at, MOST_PROBLEMS, others, placed, repetitions, rewrite, treeOf } from './jsonText';
 import { originsOf } from './origins';
 import { schemaProblems } from './schemaProblems';
-import { jsonOf, keyOf, lineFinder, nearestNode, readTree, repeatedKeys, whyUnreadable } from './tree';
+import { jsonOf, keyOf, nearestNode } from './tree';
 import type { Fix, Origins, PresetName, Problem } from './types';
 
-/** What a person is shown of one file. */
-export const MOST_PROBLEMS = 100;
+export { MOST_PROBLEMS };
 
 export interface ParsedExperiment {
   /** With preset and defaults filled in; null when there are errors of the schema or worse. */
@@ -27,61 +28,6 @@ export interface ParsedExperiment {
   readonly origins: Origins;
   /** Errors first, then by place. */
   readonly problems: readonly Problem[];
-}
-
-type Draft = Omit<Problem, 'line' | 'column'>;
-const ORDER = { error: 0, warning: 1, hint: 2 } as const;
-
-const failed = (problem: Draft): { drafts: Draft[] } => ({ drafts: [problem] });
-const whole = (message: string, length: number): Draft => ({ severity: 'error', path: '', offset: 0, length, message });
-
-/** Stands for complaints that are not told. */
-function others(count: number, offset: number): Draft {
-  return {
-    severity: 'error',
-    path: '',
-    offset,
-    length: 1,
-    message: `And ${count} more. They are told when those before are mended.`,
-  };
-}
-
-function readable(code: ParseError['error']): string {
-  const words = printParseErrorCode(code)
-    .replace(/([A-Z])/g, ' $1')
-    .trim()
-    .toLowerCase();
-  return `This is not JSON: ${words}.`;
-}
-
-function treeOf(text: string): { root: Node; drafts: Draft[] } | { drafts: Draft[] } {
-  const unreadable = whyUnreadable(text);
-  if (unreadable !== null) return failed(whole(unreadable, 1));
-  const errors: ParseError[] = [];
-  const root = readTree(text, errors);
-  const drafts = errors.slice(0, MOST_PROBLEMS).map(
-    ({ error, offset, length }): Draft => ({
-      severity: 'error',
-      path: '',
-      offset,
-      length,
-      message: readable(error),
-      ofJson: true,
-    }),
-  );
-  if (errors.length > MOST_PROBLEMS) drafts.push(others(errors.length - MOST_PROBLEMS, errors[MOST_PROBLEMS]?.offset ?? 0));
-  if (root === undefined) return drafts.length > 0 ? { drafts } : failed(whole('The file is empty. Write an object: {}.', 0));
-  if (root.type !== 'object') return failed(whole('An experiment is an object: it begins with { and ends with }.', text.length));
-  return { root, drafts };
-}
-
-/** A replacement of a key or a word, in its quotes. */
-function rewrite({ offset, length }: Node, word: string): Fix {
-  return { title: `Change to '${word}'`, edits: [{ offset, length, text: JSON.stringify(word) }] };
-}
-
-function at(node: Node, rest: Omit<Draft, 'offset' | 'length'>): Draft {
-  return { ...rest, offset: node.offset, length: node.length };
 }
 
 function presetOf(root: Node, value: unknown): { preset: PresetName | null; drafts: Draft[] } {
@@ -120,27 +66,17 @@ export function resolveInput(input: JsonObject, preset: PresetName | null): Json
  * @param facts what is known of data and machine, for the checks that need it.
  */
 export function parseExperimentText(text: string, facts: Facts = {}): ParsedExperiment {
-  const locate = lineFinder(text);
   const finish = (rest: Omit<ParsedExperiment, 'problems'>, drafts: readonly Draft[]): ParsedExperiment => ({
     ...rest,
-    problems: drafts
-      .map((draft) => ({ ...draft, ...locate(draft.offset) }))
-      .sort((a, b) => ORDER[a.severity] - ORDER[b.severity] || a.offset - b.offset),
+    problems: placed(text, drafts),
   });
 
-  const tree = treeOf(text);
+  const tree = treeOf(text, 'experiment');
   if (!('root' in tree)) return finish({ experiment: null, input: {}, preset: null, origins: {} }, tree.drafts);
   const { root } = tree;
   const { $schema: _schema, preset: named, ...input } = jsonOf(root) as JsonObject;
   const { preset, drafts: presetDrafts } = presetOf(root, named);
-  const repeated = repeatedKeys(root, MOST_PROBLEMS).map((key) =>
-    at(key, {
-      severity: 'warning',
-      path: String(key.value),
-      message: `${key.value} stands twice in this object; the last one counts.`,
-      ofJson: true,
-    }),
-  );
+  const repeated = repetitions(root);
   const drafts = [...tree.drafts, ...presetDrafts, ...repeated];
 
   const asked = resolveInput(input, preset);

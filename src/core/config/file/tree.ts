@@ -75,9 +75,9 @@ const MOST_CHARACTERS = 2 ** 20;
 const MOST_NESTING = 64;
 
 /** Why a text is not even parsed, or null: it would take the parser long, or exhaust its stack. */
-export function whyUnreadable(text: string): string | null {
-  if (text.length > MOST_CHARACTERS) return 'The file has more than a million characters: it is no experiment.';
-  return nesting(text) > MOST_NESTING ? `The file nests deeper than ${MOST_NESTING} levels: it is no experiment.` : null;
+export function whyUnreadable(text: string, what = 'experiment'): string | null {
+  if (text.length > MOST_CHARACTERS) return `The file has more than a million characters: it is no ${what}.`;
+  return nesting(text) > MOST_NESTING ? `The file nests deeper than ${MOST_NESTING} levels: it is no ${what}.` : null;
 }
 
 /** The tree of an experiment file as far as it can be read; undefined for hostile texts. */

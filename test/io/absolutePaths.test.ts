@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withAbsolutePaths } from '../../src/trainer/absolutePaths';
+import { withAbsolutePaths } from '../../src/io/absolutePaths';
 
 describe('paths of an experiment file', () => {
   it('become absolute from the file on, bundled names and hub ids stay', () => {
