@@ -4,7 +4,7 @@ import { FileError } from './fileError';
  * A case id becomes part of paths we read and write, and comes from a file a stranger wrote: letters, digits and . _ - + @ = ( ) and
  * spaces inside, no leading dot, no separators of any system.
  */
-export function isCaseId(id: string): boolean {
+function isCaseId(id: string): boolean {
   return (
     id.length <= 120 &&
     /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._\-+@=() ]*$/u.test(id) &&

@@ -54,7 +54,7 @@ function searched(pattern: RegExp, from: number, text: string, match: RegExpExec
  * The steps of some work, the same on every machine however busy: how often each block inside a function ran (V8's coverage, which counts
  * blocks exactly and calls not quite), and the characters and elements that built-in functions looked at.
  */
-export function countSteps(work: () => void): number {
+function countSteps(work: () => void): number {
   let steps = 0;
   const undo: (() => void)[] = [];
   const replace = (owner: object, name: string, made: (original: Method) => Method): void => {

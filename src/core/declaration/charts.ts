@@ -2,7 +2,7 @@
 import type { Chart, Curve } from './declaration';
 
 /** Curves of the same parts for several models: `<model>.<column>`. */
-export function curvesOf(models: readonly string[], parts: readonly (readonly [column: string, label: string])[]): Curve[] {
+function curvesOf(models: readonly string[], parts: readonly (readonly [column: string, label: string])[]): Curve[] {
   return models.flatMap((of) =>
     parts.map(([column, label]): Curve => ({ column: `${of}.${column}`, label: `${label} ${of}`, of })),
   );
@@ -28,7 +28,7 @@ export function unsupervisedChart(
   return { id: 'unsupervised', title, unit: 'loss, without its weight', clock: 'train', curves };
 }
 
-/** A share of the voxels that the step reports under `numbers`. */
+/** A share of the voxels that the step reports under `numbers`. @public */
 export function shareChart(id: string, title: string, curves: readonly (readonly [column: string, label: string])[]): Chart {
   return {
     id,

@@ -37,7 +37,7 @@ const curve = z.strictObject({
   of: z.string().max(40),
 });
 
-export const chartSchema = z.strictObject({
+const chartSchema = z.strictObject({
   id: text,
   title: text,
   /** What the vertical axis counts. */

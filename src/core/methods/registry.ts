@@ -1,5 +1,4 @@
 /** Every training method an experiment can name; one line each. */
-import type { z } from 'zod';
 import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
 import { llmSegNet } from './llmSegNet';
@@ -10,7 +9,6 @@ import type { Method } from './types';
 export const methods = [llmSegNet, supervised, meanTeacher] as const;
 
 export const methodSettings = settingsUnion(methods);
-export type MethodSettings = z.infer<typeof methodSettings>;
 
 /** @throws Error when no method has this id. */
 export function methodOf(id: string): Method {

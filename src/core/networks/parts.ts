@@ -11,7 +11,7 @@ import type { DecoderChoice, DecoderOutput, HeadChoice, NetworkContext, NetworkO
 type Features = tf.Tensor5D;
 
 /** One level of a decoder: from the features below to those of this level. */
-export interface Level {
+interface Level {
   /** What comes before the skip connection, where that is a step of its own. */
   readonly resample?: ((h: Features) => Features) | undefined;
   readonly join: (h: Features, skip: Features) => Features;
@@ -59,7 +59,7 @@ export function declareHeads(
 }
 
 /** What the encoder leaves: the bottleneck's features and, finest first, those that skips carry. */
-export interface Encoded {
+interface Encoded {
   readonly bottleneck: Features;
   readonly skips: readonly Features[];
 }
