@@ -1,7 +1,8 @@
 import type { Setting } from './catalogue';
 import { catalogue, settingsAt } from './catalogue';
+import { withDefaultKinds } from './defaultKinds';
 import type { JsonObject } from './merge';
-import { valueAt, withDefaultKinds } from './merge';
+import { valueAt } from './merge';
 import type { PresetName } from './presets/registry';
 import { presetNames, presets } from './presets/registry';
 

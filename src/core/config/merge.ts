@@ -26,21 +26,6 @@ export function merge(base: JsonObject, over: JsonObject, path: readonly string[
   return Object.fromEntries(entries);
 }
 
-/** The kinds that a file need not name: those of the schema's defaults. */
-const DEFAULT_KINDS: JsonObject = {
-  data: { source: { kind: 'folder' } },
-  network: { kind: 'vnet' },
-  method: { kind: 'llm-segnet' },
-};
-
-/** The kind of unsupervised loss goes without saying too, where the method has one. */
-export function withDefaultKinds(input: JsonObject): JsonObject {
-  const whole = merge(DEFAULT_KINDS, input);
-  const method = whole['method'];
-  if (!isObject(method) || method['kind'] !== 'llm-segnet' || !isObject(method['unsupervised'] ?? {})) return whole;
-  return merge(whole, { method: merge({ unsupervised: { kind: 'usl' } }, method) });
-}
-
 /** The value at a path, or undefined. */
 export function valueAt(root: unknown, path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((value, key) => {

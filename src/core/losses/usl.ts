@@ -44,20 +44,28 @@ const settings = z.strictObject({
     'Leave voxels of the complement set out of the uncertain set, as Eq. 11 does; no difference with 2 classes and t1 + t2 <= 1.',
     'ours',
   ),
+  uncertain: field(
+    z.boolean().default(true),
+    "Keep the term of the uncertain set. Without it the loss is TraCoCo's CRC (arXiv 2203.14277), here without its translation: the baseline that the paper does not have.",
+    'paper',
+  ),
 });
-export type UslSettings = z.infer<typeof settings>;
+type WholeSettings = z.infer<typeof settings>;
+/** Without `uncertain` its term is there. */
+export type UslSettings = Omit<WholeSettings, 'uncertain'> & Partial<Pick<WholeSettings, 'uncertain'>>;
 
 /** parts: [confident, complement, uncertain, |P|, |N|, |U|]. Sets are pooled over the batch; an empty set's term is 0. */
 export const usl = defineUnsupervisedLoss({
   id: 'usl',
   settings,
   partNames: ['confident', 'complement', 'uncertain', 'confidentVoxels', 'complementVoxels', 'uncertainVoxels'],
-  evaluate(student, peer, { t1, t2, normalise, excludeComplement }) {
-    if (hasKernel('UnifiedSegmentationLoss')) {
+  evaluate(student, peer, { t1, t2, normalise, excludeComplement, uncertain }) {
+    // The kernel has no loss of two terms.
+    if (uncertain && hasKernel('UnifiedSegmentationLoss')) {
       const attributes = { t1, t2, perVoxel: normalise === 'voxel', excludeComplement };
       return runLossKernel('UnifiedSegmentationLoss', { logits: student, peerLogits: peer }, attributes);
     }
-    return tf.tidy(() => composed(student, peer, { t1, t2, normalise, excludeComplement }));
+    return tf.tidy(() => composed(student, peer, { t1, t2, normalise, excludeComplement, uncertain }));
   },
 });
 
@@ -100,6 +108,7 @@ function composed(student: tf.Tensor, peer: tf.Tensor, options: Omit<UslSettings
   const complement = mean(tf.neg(tf.sum(tf.mul(weights.complement, logComplement(logp, p, classes)))), countN);
   const uncertain = mean(tf.div(tf.sum(tf.mul(weights.uncertain, tf.square(tf.sub(p, q)))), classes), countU);
 
-  const total = tf.addN([confident, complement, uncertain]) as tf.Scalar;
+  const terms = [confident, complement, ...(options.uncertain === false ? [] : [uncertain])];
+  const total = tf.addN(terms) as tf.Scalar;
   return { total, parts: detach(tf.stack([confident, complement, uncertain, countP, countN, countU])) as tf.Tensor1D };
 }

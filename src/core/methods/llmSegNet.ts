@@ -59,6 +59,8 @@ export const llmSegNet = defineMethod({
   title: 'LLM-SegNet',
   description: 'Two networks teach each other by the Unified Segmentation Loss; B sees cut and mixed images (arXiv 2407.05088).',
   settings,
+  // The kind of loss goes without saying.
+  defaults: { method: { unsupervised: { kind: 'usl' } } },
   checks: [overlap, setNormalisation],
   declare: ({ unsupervised }, experiment) => ({
     models: [

@@ -29,6 +29,8 @@ export const meanTeacher = defineMethod({
   title: 'Mean teacher',
   description: 'A student follows labels and, on unlabelled images, a teacher that is the moving average of its own weights.',
   settings,
+  defaults: { supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5, dice: 'squared' } },
+  ignores: ['noise'],
   declare: (_, experiment) => ({
     models: [
       { name: 'student', trained: true },

@@ -1,12 +1,16 @@
 /** Every training method an experiment can name; one line each. */
 import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
+import { cps } from './cps';
+import { dmd } from './dmd';
+import { entropyMinimisation } from './entropyMinimisation';
 import { llmSegNet } from './llmSegNet';
 import { meanTeacher } from './meanTeacher';
 import { supervised } from './supervised';
 import type { Method } from './types';
+import { uaMt } from './uaMt';
 
-export const methods = [llmSegNet, supervised, meanTeacher] as const;
+export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd] as const;
 
 export const methodSettings = settingsUnion(methods);
 

@@ -27,3 +27,11 @@ export const teacherNoiseSetting = field(
   "Standard deviation of the Gaussian noise on the teacher's images, cut at twice that.",
   'code-inferred',
 );
+
+/** Which of two readings. @param why the one line that says what the released code does otherwise */
+export const variantSetting = (why: string) =>
+  field(
+    z.enum(['intended', 'released']).default('intended'),
+    `'intended': as the paper means it; 'released': as the public code computes it. ${why}`,
+    'ours',
+  );

@@ -111,8 +111,10 @@ export interface Method {
   readonly title: string;
   /** What it is, in a sentence, and its source. */
   readonly description: string;
-  /** Settings that a run has where neither its file nor its preset says otherwise: the method's own loss and schedule. */
+  /** Settings of the experiment that hold where neither its file nor its preset says otherwise: the method's own supervised loss. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Settings of the experiment by path that it does not look at, beyond those of other methods. */
+  readonly ignores?: readonly string[];
   /** Checks of experiments that only this method needs. */
   readonly checks?: readonly MethodCheck<MethodExperiment>[];
   /** What an experiment of it holds, without building anything. */

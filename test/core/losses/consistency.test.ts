@@ -49,6 +49,7 @@ describe('consistency losses', () => {
       t2: 0.1,
       normalise: 'voxel',
       excludeComplement: false,
+      uncertain: true,
     });
     expect(unsupervisedSettings.safeParse({ kind: 'nll', t1: 0.8 }).success).toBe(false);
   });

@@ -1,15 +1,17 @@
 /** Experiment files: `*.llmsegnet.json`, JSON with comments and trailing commas. Pure: the text comes in, nothing is read. */
 import type { Node } from 'jsonc-parser';
 import { modify } from 'jsonc-parser';
+import { withDefaultKinds } from '../defaultKinds';
 import type { Experiment, ExperimentInput } from '../experiment';
 import { experimentSchema } from '../experiment';
 import type { JsonObject } from '../merge';
-import { merge, withDefaultKinds } from '../merge';
+import { merge } from '../merge';
 import { presetNames, presets } from '../presets/registry';
 import { suggest } from '../suggest';
 import type { Finding } from '../warnings/finding';
 import { findingsOf } from '../warnings/registry';
 import type { Facts } from '../warnings/types';
+import { ignoredSettings } from './ignored';
 import type { Draft } from './jsonText';
 import { at, MOST_PROBLEMS, others, placed, repetitions, rewrite, treeOf } from './jsonText';
 import { originsOf } from './origins';
@@ -102,7 +104,7 @@ export function parseExperimentText(text: string, facts: Facts = {}): ParsedExpe
   const experiment = result.data;
   // Where a key stands twice or the text is broken, an edit may land in the wrong place, or in none.
   const sound = tree.drafts.length === 0 && repeated.length === 0;
-  const findings = findingsOf(experiment, facts).map((finding) =>
+  const findings = [...findingsOf(experiment, facts), ...ignoredSettings(experiment, input)].map((finding) =>
     at(nearestNode(root, finding.path.split('.')), {
       severity: finding.severity,
       path: finding.path,

@@ -1,5 +1,5 @@
 /** Cross entropy and soft Dice of ../supervised.ts in float64, with the gradient of their sum written out. */
-import { DICE_SMOOTHING } from '../supervised';
+import { DICE_SMOOTHING } from '../dice';
 import type { Rows } from './softmax';
 import { addScaled, logSoftmax, throughSoftmax } from './softmax';
 

@@ -102,13 +102,13 @@ export function exactUsl(student: Rows, peer: Rows, settings: Omit<UslSettings, 
       const term = terms[name];
       if (term === null) continue;
       sum += term.value;
-      addScaled(gradient[voxel] ?? [], term.gradient, 1 / divisor);
+      if (name !== 'uncertain' || settings.uncertain !== false) addScaled(gradient[voxel] ?? [], term.gradient, 1 / divisor);
     }
     return { count, mean: sum / divisor };
   };
   const [confident, complement, uncertain] = [reduce('confident'), reduce('complement'), reduce('uncertain')];
   return {
-    total: confident.mean + complement.mean + uncertain.mean,
+    total: confident.mean + complement.mean + (settings.uncertain === false ? 0 : uncertain.mean),
     confident: confident.mean,
     complement: complement.mean,
     uncertain: uncertain.mean,

@@ -23,6 +23,28 @@ describe('an experiment file', () => {
     expect(Object.keys(origins)).toContain('method.unsupervised.t1');
   });
 
+  it("has its method's own supervised loss below what file and preset say", () => {
+    const supervisedOf = (text: string) => parseExperimentText(text).experiment?.supervised;
+    expect(supervisedOf('{"method": {"kind": "ua-mt"}}')).toEqual({
+      crossEntropyWeight: 0.5,
+      diceWeight: 0.5,
+      dice: 'foreground-squared',
+    });
+    expect(supervisedOf('{"method": {"kind": "ua-mt"}, "supervised": {"diceWeight": 1}}')).toMatchObject({
+      crossEntropyWeight: 0.5,
+      diceWeight: 1,
+    });
+    expect(supervisedOf('{"preset": "left-atrium-paper", "method": {"kind": "ua-mt"}}')).toMatchObject({ diceWeight: 1 });
+  });
+
+  it('is told of settings that its method, optimiser or schedule never looks at', () => {
+    const text =
+      '{"method": {"kind": "ua-mt"}, "noise": {"amplitude": 0.1}, "optimiser": {"kind": "adam", "momentum": 0.5, "power": 1, "stepEvery": 9}}';
+    const ignored = problemsOf(text).filter(({ message }) => message.endsWith('it changes nothing.'));
+    expect(ignored.map(({ path }) => path).sort()).toEqual(['noise', 'optimiser.momentum', 'optimiser.stepEvery']);
+    expect(problemsOf('{"noise": {"amplitude": 0.1}}').filter(({ path }) => path === 'noise')).toEqual([]);
+  });
+
   it('changes settings inside a choice without naming its kind', () => {
     const { experiment } = parseExperimentText(
       '{"method": {"unsupervised": {"t1": 0.7}, "weight": 0.3}, "network": {"filters": 8}}',

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { withDefaultKinds } from '../../../../src/core/config/defaultKinds';
 import type { ExperimentInput } from '../../../../src/core/config/experiment';
 import { parseExperiment } from '../../../../src/core/config/experiment';
 import type { JsonObject } from '../../../../src/core/config/merge';
-import { withDefaultKinds, withValueAt } from '../../../../src/core/config/merge';
+import { withValueAt } from '../../../../src/core/config/merge';
 import { presets } from '../../../../src/core/config/presets/registry';
 import { allChecks as checks, findingsOf } from '../../../../src/core/config/warnings/registry';
 import type { Facts } from '../../../../src/core/config/warnings/types';

@@ -50,6 +50,7 @@ const settings = fc.record({
   t2: fc.double({ min: 0, max: 1, noNaN: true }),
   normalise: fc.constantFrom('set' as const, 'voxel' as const),
   excludeComplement: fc.boolean(),
+  uncertain: fc.boolean(),
 });
 
 describe('losses in float64', () => {
