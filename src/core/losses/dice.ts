@@ -1,4 +1,4 @@
-/** The soft Dice losses of the literature (method.md 1.1, variants i to iv), of probabilities against labels or other probabilities. */
+/** The soft Dice losses of the literature (docs/method.md 1.1, variants i to iv), of probabilities against labels or other probabilities. */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
