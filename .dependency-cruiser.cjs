@@ -38,6 +38,20 @@ module.exports = {
     layer('tensor', 'Backends know core, not those who use them.', core),
     layer('text', 'Text providers and encoder know core and files, not those who use them.', ['^src/(core|io)/']),
     layer('io', 'Files know core, not those who use them.', core),
+    {
+      name: 'formats-below-layouts',
+      comment: 'A format reads one file: it knows no data folder, and what it reads by knows no format.',
+      severity: 'error',
+      from: { path: '^src/io/(formats|nifti|hdf5)/' },
+      to: { path: ['^src/io/layouts/', '^src/io/(dataset|loadCase|runData|splits)[.]ts$'] },
+    },
+    {
+      name: 'readers-below-formats',
+      comment: 'NIfTI and HDF5 are read without knowing who lists them as formats.',
+      severity: 'error',
+      from: { path: '^src/io/(nifti|hdf5)/' },
+      to: { path: '^src/io/formats/' },
+    },
     layer('protocol', "Messages know core's types and nothing else.", core),
     {
       name: 'protocol-types',

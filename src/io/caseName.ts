@@ -1,4 +1,5 @@
 import { FileError } from './fileError';
+import { splitName } from './formats/registry';
 
 /**
  * A case id becomes part of paths we read and write, and comes from a file a stranger wrote: letters, digits and . _ - + @ = ( ) and
@@ -45,5 +46,5 @@ export function checkCaseId(id: string, list: string, line: number): string {
  * to whoever reads them.
  */
 export function caseIdOf(name: string): string {
-  return name.replace(/\.(nii(\.gz)?|h5|hdf5)$/i, '').normalize('NFC');
+  return (splitName(name)?.stem ?? name).normalize('NFC');
 }

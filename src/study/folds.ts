@@ -17,6 +17,7 @@ import { FileError } from '../io/fileError';
 import { formatOf } from '../io/formats/registry';
 import { applyLabelRule } from '../io/labelRule';
 import { labelFile } from '../io/loadCase';
+import { datasetOptionsOf } from '../io/runData';
 import type { TextFileKind } from '../io/textFile';
 import { OWN_FILE, readTextFile, readTextFileIfAny } from '../io/textFile';
 
@@ -65,15 +66,14 @@ async function draw(
   onProgress?: (done: number, total: number) => void,
 ): Promise<StudyFolds> {
   const experiment = experimentSchema.parse(resolveInput(base.input, base.preset));
-  const { source, labels, format, axes, hdf5, splits } = experiment.data;
+  const { source, labels } = experiment.data;
   if (source.kind === 'phantom')
     throw new Error(
       'A phantom has no patients to make folds of: name a folder of volumes (llm-segnet phantom --out FOLDER writes one).',
     );
   if (source.path === null)
     throw new Error('Folds need the volumes: name their folder with data.source.path, --data or LLMSEGNET_DATA.');
-  const keys = { image: hdf5.image, label: hdf5.label };
-  const contents = await inspectDataset(source.path, { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits });
+  const contents = await inspectDataset(source.path, datasetOptionsOf(experiment.data));
   const candidates = contents.splits?.train ?? [...contents.cases.keys()];
   const isLabelled = (id: string): boolean => contents.cases.get(id)?.label !== undefined;
   const labelled = candidates.filter(isLabelled);

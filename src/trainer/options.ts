@@ -2,16 +2,10 @@ import type { Experiment } from '../core/config/experiment';
 import type { Origins } from '../core/config/file/types';
 import * as declared from '../core/declaration/declaration';
 import { declarationOf } from '../core/methods/registry';
-import type { PhantomOptions } from '../core/phantom/phantom';
 import type { Triple } from '../core/volume/types';
 import type { FileContent } from '../io/atomic';
-import type { LabelRule } from '../io/labelRule';
+import type { DataChoice } from '../io/runData';
 import type { BackendOptions } from '../tensor/registry';
-
-/** Where the volumes come from. */
-export type DataChoice =
-  | { readonly kind: 'folder'; readonly folder: string; readonly labels: LabelRule }
-  | { readonly kind: 'phantom'; readonly phantom: PhantomOptions; readonly testCases: number };
 
 export interface EvaluationOptions {
   /** Step between windows x, y, z. */

@@ -6,10 +6,10 @@ import type { ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import { asFileError } from '../io/fileError';
 import { DEFAULT_READ } from '../io/formats/registry';
-import type { ReadOptions } from '../io/formats/types';
 import { readImage, requireNeeds } from '../io/loadCase';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
+import { fileSettingsOf } from '../io/runData';
 import { needsOf, preparedImage } from './data/prepared';
 import { labelsOfMaps, predictorsOf } from './evaluate';
 import type { PredictionJob } from './predictionPlan';
@@ -29,12 +29,6 @@ export interface PredictionOptions {
   readonly onProgress?: ((file: string, done: number, total: number) => void) | undefined;
 }
 
-/** HDF5 files do not say how their axes run or what their image is called; the run's data settings do. */
-function readOptionsOf({ experiment: { data } }: SavedRun): ReadOptions {
-  const { axes, hdf5 } = data;
-  return { ...DEFAULT_READ, axes, keys: { image: hdf5.image, label: hdf5.label }, spacing: hdf5.spacing };
-}
-
 /**
  * Segments volumes with the models of a checkpoint and writes masks on the volumes' own grids. The backend must have been selected.
  * Returns the files written. An aborted signal throws its reason; finished volumes stay. Throws FileError.
@@ -49,7 +43,7 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
       throw asFileError(options.out, error);
     });
-    const readOptions = readOptionsOf(run);
+    const readOptions = { ...DEFAULT_READ, ...fileSettingsOf(run.experiment.data) };
     const { stride, batch, largestComponent = false } = run.evaluation;
     const predictors = predictorsOf(learner);
     const predictOne = async ({ file, images, outputs: files }: PredictionJob): Promise<void> => {

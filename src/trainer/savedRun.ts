@@ -12,8 +12,9 @@ import type { CheckpointManifest } from '../io/run/checkpoints';
 import { listCheckpoints, loadCheckpoint, readBest } from '../io/run/checkpoints';
 import type { RunRecord } from '../io/run/record';
 import { effectiveState, readRunRecord, runPaths } from '../io/run/runDirectory';
+import type { DataChoice } from '../io/runData';
 import { restoreTensors } from './modelTensors';
-import type { DataChoice, EvaluationOptions } from './options';
+import type { EvaluationOptions } from './options';
 import { defaultEvaluation } from './options';
 import { loadRunText } from './text';
 

@@ -19,6 +19,8 @@ const violations: [rule: string, file: string, source: string][] = [
   ['layer-tensor', 'src/tensor/a.ts', "import '../io/target';"],
   ['layer-text', 'src/text/a.ts', "import '../tensor/target';"],
   ['layer-io', 'src/io/a.ts', "import '../tensor/target';"],
+  ['formats-below-layouts', 'src/io/formats/a.ts', "import '../layouts/target';"],
+  ['readers-below-formats', 'src/io/nifti/a.ts', "import '../formats/target';"],
   ['layer-protocol', 'src/protocol/a.ts', "import '../io/target';"],
   ['protocol-types', 'src/protocol/b.ts', "import '../core/target';"],
   ['layer-trainer', 'src/trainer/a.ts', "import '../cli/target';"],
@@ -75,8 +77,9 @@ describe('the rules of the layers', () => {
     const targets = ['core', 'tensor', 'text', 'io', 'protocol', 'trainer', 'study', 'cli', 'host'].map(
       (layer): [string, string] => [`src/${layer}/target.ts`, 'export type Target = number; export const target = 1;'],
     );
-    for (const path of ['services', 'support/target', 'viewer/target', 'runs/tree/target'])
-      targets.push([`src/host/${path}.ts`, 'export type Target = number; export const target = 1;']);
+    const inside = ['host/services', 'host/support/target', 'host/viewer/target', 'host/runs/tree/target'];
+    for (const path of [...inside, 'io/layouts/target', 'io/formats/target'])
+      targets.push([`src/${path}.ts`, 'export type Target = number; export const target = 1;']);
     targets.push(['src/io/two.ts', "import './one';"]);
     for (const [file, source] of [
       ...targets,

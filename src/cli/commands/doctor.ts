@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { AxisOrder } from '../../core/volume/axisOrders';
+import { AXIS_ORDERS } from '../../core/volume/axisOrders';
 import { inspectDataset } from '../../io/dataset';
 import { doctor } from '../../io/doctor/doctor';
 import type { DoctorReport } from '../../io/doctor/types';
 import { printable } from '../../io/fileError';
-import type { AxisOrder } from '../../io/hdf5/axes';
 import { writeSplits } from '../../io/writeSplits';
 import { EXIT, UsageError } from '../exitCodes';
 import { printDoctorReport, problemsOf } from '../report/doctorReport';
@@ -78,16 +79,7 @@ export function registerDoctor(program: Command): void {
     )
     .option('--json', 'print the whole report as JSON')
     .option('--patch <size>', "the experiment's patch, such as 112x112x80, to compare sizes with", patchSize)
-    .addOption(
-      new Option('--axes <order>', 'axes of HDF5 arrays, slowest first (default: xyz)').choices([
-        'xyz',
-        'xzy',
-        'yxz',
-        'yzx',
-        'zxy',
-        'zyx',
-      ]),
-    )
+    .addOption(new Option('--axes <order>', 'axes of HDF5 arrays, slowest first (default: xyz)').choices(AXIS_ORDERS))
     .addOption(
       new Option('--links <where>', 'where links in the folder may lead (default: inside)').choices(['inside', 'anywhere']),
     )

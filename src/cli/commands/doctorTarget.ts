@@ -1,7 +1,6 @@
 import { totalmem } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Experiment } from '../../core/config/experiment';
-import { labelTable } from '../../core/config/labels';
 import { findingsOf } from '../../core/config/warnings/registry';
 import { missingLabels } from '../../core/doctor/checkExperiment';
 import type { Problem } from '../../core/doctor/types';
@@ -10,6 +9,7 @@ import { factsOfReport } from '../../io/doctor/experimentFacts';
 import type { DoctorOptions, DoctorReport } from '../../io/doctor/types';
 import { readExperimentFile } from '../../io/experimentFile';
 import { FileError } from '../../io/fileError';
+import { dataChoiceOf, datasetOptionsOf } from '../../io/runData';
 import { holdOut } from '../../trainer/data/assemble';
 import { needsOf } from '../../trainer/data/prepared';
 import { requestExperiment } from '../experiment/request';
@@ -53,17 +53,15 @@ function problemsOf(path: string, experiment: Experiment, report: DoctorReport, 
  */
 export async function experimentTarget(path: string, environment: NodeJS.ProcessEnv): Promise<DoctorTarget> {
   const { experiment } = requestExperiment({}, { file: { path, text: await readExperimentFile(path) } });
-  const { source, format, axes, hdf5, splits, labels, patients, links } = experiment.data;
-  const keys = { image: hdf5.image, label: hdf5.label };
-  if (source.kind === 'phantom')
+  const choice = dataChoiceOf(experiment, { base: dirname(path), environment });
+  if (choice?.kind === 'phantom')
     throw new FileError(path, 'data.source', 'the experiment makes its own volumes.', 'There is nothing to look at.');
-  const folder = source.path === null ? environment['LLMSEGNET_DATA'] : resolve(dirname(path), source.path);
-  if (!folder)
+  if (choice === null)
     throw new FileError(path, 'data.source.path', 'no folder of volumes is named.', 'Name it there, or set LLMSEGNET_DATA.');
-  const table = labelTable(labels);
+  const { folder, labels: table } = choice;
   return {
     folder,
-    dataset: { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits, patients, links },
+    dataset: datasetOptionsOf(experiment.data),
     options: {
       patch: experiment.patch,
       ...(table === 'binary' ? {} : { values: Object.keys(table).map(Number) }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formats } from '../../io/formats/registry';
 import { selectBackend } from '../../tensor/select';
 import { predictVolumes } from '../../trainer/predict';
 import type { CheckpointChoice } from '../../trainer/savedRun';
@@ -28,13 +29,15 @@ async function predict(folder: string, volumes: readonly string[], flags: Predic
   if (written !== null) createScreen(process.stdout).print(written.join('\n'));
 }
 
+const endings = formats.flatMap(({ extensions }) => extensions).join(', ');
+
 /** `llm-segnet predict RUN VOLUME... --out FOLDER` */
 export function registerPredict(program: Command): void {
   const command = program
     .command('predict')
     .description('Segment new volumes with the models of a run; masks lie on the grids of their volumes')
     .argument('<run>', 'run directory')
-    .argument('<volumes...>', 'images (.nii, .nii.gz, .h5)')
+    .argument('<volumes...>', `images (${endings})`)
     .requiredOption('--out <folder>', 'where the masks go: <volume>.A.nii.gz and so on')
     .option('--checkpoint <which>', 'last, best (on validation cases), or an iteration', checkpointChoice, 'last')
     .option('--probabilities', 'also write the mean probability of the foreground, 0 to 1')

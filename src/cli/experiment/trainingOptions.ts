@@ -2,11 +2,12 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../../package.json';
 import type { Experiment } from '../../core/config/experiment';
-import { labelTable } from '../../core/config/labels';
 import type { Json, JsonObject } from '../../core/config/merge';
 import { merge } from '../../core/config/merge';
 import type { PresetName } from '../../core/config/presets/registry';
-import type { DataChoice, TrainingOptions } from '../../trainer/options';
+import type { DataChoice } from '../../io/runData';
+import { dataChoiceOf, dataFolder } from '../../io/runData';
+import type { TrainingOptions } from '../../trainer/options';
 import { defaultEvaluation } from '../../trainer/options';
 import type { BackendFlags } from '../backendOptions';
 import { UsageError } from '../exitCodes';
@@ -42,21 +43,13 @@ function optionsInput({ labelled, iterations, method, seed, backend, precision, 
   return merge(flags, assignmentsInput(set));
 }
 
-/** The folder is the one named: by --data, else by the experiment, else by LLMSEGNET_DATA. */
-function dataChoice({ data, name }: Experiment, seed: number, flags: TrainFlags, named: string | undefined): DataChoice {
-  const { source } = data;
-  if (source.kind === 'phantom') {
-    if (flags.data !== undefined)
-      throw new UsageError(
-        `${name} trains on a phantom, which makes its own volumes: leave out --data or choose another preset.`,
-      );
-    const { cases, testCases, size, spacing } = source;
-    return { kind: 'phantom', phantom: { seed, cases, size, spacing }, testCases };
-  }
-  const folder = flags.data ?? source.path ?? named;
-  if (folder === undefined)
-    throw new UsageError(`${name} needs volumes: name their folder with data.source.path, --data or LLMSEGNET_DATA.`);
-  return { kind: 'folder', folder, labels: labelTable(data.labels) };
+function dataOf(experiment: Experiment, named: string | undefined, environment: NodeJS.ProcessEnv): DataChoice {
+  const { name, data } = experiment;
+  if (data.source.kind === 'phantom' && named !== undefined)
+    throw new UsageError(`${name} trains on a phantom, which makes its own volumes: leave out --data or choose another preset.`);
+  const choice = dataChoiceOf(experiment, { base: '.', environment, named });
+  if (choice !== null) return choice;
+  throw new UsageError(`${name} needs volumes: name their folder with data.source.path, --data or LLMSEGNET_DATA.`);
 }
 
 /** A name for the run directory that sorts by time and says what it was; names come from files and must not lead elsewhere. */
@@ -76,8 +69,7 @@ export function trainingRequestOf(
   environment: NodeJS.ProcessEnv,
   file?: ExperimentFile,
 ): { readonly options: TrainingOptions; readonly warnings: readonly string[] } {
-  const named = environment['LLMSEGNET_DATA'] || undefined;
-  const folder = flags.data ?? named;
+  const folder = dataFolder(null, { base: '.', environment, named: flags.data }) ?? undefined;
   const fallback = folder === undefined ? 'phantom' : 'hippocampus';
   const preset = flags.preset ?? (file === undefined ? fallback : undefined);
   const facts = { machine: { memoryBytes: totalmem() }, folder };
@@ -87,7 +79,7 @@ export function trainingRequestOf(
     experiment,
     origins,
     ...(file === undefined ? {} : { files: { 'experiment.llmsegnet.json': file.text } }),
-    data: dataChoice(experiment, experiment.seed, flags, named),
+    data: dataOf(experiment, flags.data, environment),
     backend: { backend, precision, threads },
     evaluation: { ...defaultEvaluation(experiment), limit: flags.testLimit },
     out: flags.out ?? defaultOut(experiment),

@@ -1,9 +1,10 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { findNodeAtLocation } from 'jsonc-parser';
 import type { Uri } from 'vscode';
 import { l10n, ThemeIcon, TreeItemCollapsibleState, window, workspace } from 'vscode';
 import { readTree } from '../../core/config/file/tree';
 import type { DoctorReport } from '../../io/doctor/types';
+import { dataFolder } from '../../io/runData';
 import type { Register, Services } from '../services';
 import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
@@ -18,7 +19,8 @@ import { FactItem, factsOf } from './cases';
 async function dataFolderOf(uri: Uri): Promise<string | undefined> {
   const root = readTree((await workspace.openTextDocument(uri)).getText());
   const path: unknown = root && findNodeAtLocation(root, ['data', 'source', 'path'])?.value;
-  return typeof path === 'string' ? resolve(dirname(uri.fsPath), path) : process.env['LLMSEGNET_DATA'];
+  const place = { base: dirname(uri.fsPath), environment: process.env };
+  return dataFolder(typeof path === 'string' ? path : null, place) ?? undefined;
 }
 
 /** Volumes are read by `llm-segnet doctor` in a child process, never here. */

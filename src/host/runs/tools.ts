@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
 import { l10n, Uri, window } from 'vscode';
+import { isVolumeName } from '../../io/formats/registry';
 import type { Services } from '../services';
 import { uriOf } from '../support/arguments';
 import { cancellable } from '../support/cancellable';
@@ -40,7 +41,7 @@ async function evaluate(services: Services, argument: unknown): Promise<void> {
 /** Volumes among what a command was called on: several where several are selected. */
 function volumesOf(argument: unknown, all: unknown): Uri[] {
   const items: unknown[] = Array.isArray(all) && all.length > 0 ? all : [argument];
-  return items.map(uriOf).filter((uri) => uri?.scheme === 'file' && /\.(nii(\.gz)?|h5)$/.test(uri.path)) as Uri[];
+  return items.map(uriOf).filter((uri) => uri?.scheme === 'file' && isVolumeName(uri.path)) as Uri[];
 }
 
 async function predict(services: Services, argument: unknown, all: unknown): Promise<void> {

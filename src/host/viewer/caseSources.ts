@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { phantomId } from '../../core/phantom/phantom';
 import { checkCaseId } from '../../io/caseName';
@@ -58,6 +58,14 @@ async function dataFolder(run: string, settings: RunSettings, { roots, allow }: 
   );
 }
 
+/** A link inside the data folder must not lead out of it, unless the run says so and the user agrees to the place. */
+async function isAllowed(path: string, folder: string, { links }: RunSettings, permissions: Permissions): Promise<boolean> {
+  if (await isInside(path, [folder])) return true;
+  if (links !== 'anywhere') return false;
+  const target = dirname(await realpath(path).catch(() => path));
+  return (await isInside(target, permissions.roots)) || permissions.allow(target);
+}
+
 async function imageAndTruth(run: string, id: string, settings: RunSettings, permissions: Permissions): Promise<LayerRequest[]> {
   if (settings.phantom !== null) {
     const { cases } = settings.phantom;
@@ -74,13 +82,16 @@ async function imageAndTruth(run: string, id: string, settings: RunSettings, per
   const files = (await recognise(folder, settings.format)).cases.get(id);
   if (files === undefined)
     throw new FileError(folder, id, 'there is no image of this case.', 'Put it back, or choose another case.');
-  // A link inside the data folder must not lead out of it.
-  if (!(await isInside(files.image, [folder])))
-    throw new FileError(files.image, 'file', 'the link leads out of the data folder.', 'Put the file itself there.');
-  const { axes, keys } = settings;
-  const source = (path: string) => ({ kind: 'file', path, axes, keys }) as const;
+  if (!(await isAllowed(files.image, folder, settings, permissions)))
+    throw new FileError(
+      files.image,
+      'file',
+      'the link leads out of the data folder.',
+      "Put the file itself there, or allow such links in the experiment (data.links 'anywhere') and here.",
+    );
+  const source = (path: string) => ({ kind: 'file', path, settings: settings.files }) as const;
   const image: LayerRequest = { layer: 'image', source: source(files.image) };
-  if (files.label === undefined || !(await isInside(files.label, [folder]))) return [image];
+  if (files.label === undefined || !(await isAllowed(files.label, folder, settings, permissions))) return [image];
   return [image, { layer: 'truth', source: source(files.label), classes: settings.labels }];
 }
 

@@ -7,6 +7,7 @@ import type {
   WebviewViewProvider,
 } from 'vscode';
 import { commands, Disposable, l10n, Uri as UriClass, ViewColumn, window } from 'vscode';
+import { volumeEndings } from '../../io/formats/registry';
 import type { Register, Services } from '../services';
 import { runPathOf, uriOf } from '../support/arguments';
 import { registerCommand } from '../support/commands';
@@ -32,7 +33,9 @@ function placeOf(argument: unknown): [caseId: string | undefined, jump: 'errors'
   return [typeof caseId === 'string' ? caseId : undefined, jump === 'worst' ? 'errors' : null];
 }
 
-/** The viewer in the side bar, as an editor tab, and as an editor for .nii and .nii.gz files. */
+const isVolume = ({ path }: Uri): boolean => volumeEndings.some((ending) => path.toLowerCase().endsWith(ending));
+
+/** The viewer in the side bar, as an editor tab, and as an editor for files that are one volume each. */
 export const register: Register = (context, services) => {
   let panel: { readonly panel: WebviewPanel; readonly session: ViewerSession } | null = null;
 
@@ -88,7 +91,7 @@ export const register: Register = (context, services) => {
 
   async function open(argument: unknown): Promise<void> {
     const file: Uri | undefined = uriOf(argument);
-    if (file !== undefined && /\.nii(\.gz)?$/i.test(file.path)) {
+    if (file !== undefined && isVolume(file)) {
       await commands.executeCommand('vscode.openWith', file, EDITOR);
       return;
     }

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { PhantomOptions } from '../../core/phantom/phantom';
 import { DEFAULT_PHANTOM } from '../../core/phantom/phantom';
 import type { RegionThresholds } from '../../core/view/regions';
+import { AXIS_ORDERS } from '../../core/volume/axisOrders';
+import type { FileSettings } from '../../io/formats/types';
 import type { LayoutChoice } from '../../io/layouts/registry';
 import type { RunRecord } from '../../io/run/record';
+import { fileSettingsOf } from '../../io/runData';
 
 /** Settings of a run that a view needs, read leniently: run.json may be older or newer than this code, or written by a stranger. */
 const triple = z.tuple([z.number().int().min(1).max(1024), z.number().int().min(1).max(1024), z.number().int().min(1).max(1024)]);
@@ -14,12 +17,15 @@ const labels = z.union([
   z.record(z.string(), z.union([z.number().int(), z.looseObject({ class: z.number().int(), name: z.string().optional() })])),
 ]);
 
+const DEFAULT_HDF5 = { image: 'image', label: 'label', spacing: null };
+
 const NO_DATA = {
   classes: 2,
   labels: 'binary' as const,
   axes: 'xyz' as const,
-  hdf5: { image: 'image', label: 'label' },
+  hdf5: DEFAULT_HDF5,
   format: 'auto' as const,
+  links: 'inside' as const,
 };
 
 const share = z.number().min(0).max(1);
@@ -32,9 +38,12 @@ const experimentPart = z.looseObject({
     .looseObject({
       classes: z.number().int().min(2).max(255).catch(2),
       labels: labels.catch('binary'),
-      axes: z.enum(['xyz', 'zyx']).catch('xyz'),
-      hdf5: z.looseObject({ image: z.string().min(1), label: z.string().min(1) }).catch({ image: 'image', label: 'label' }),
+      axes: z.enum(AXIS_ORDERS).catch('xyz'),
+      hdf5: z
+        .looseObject({ image: z.string().min(1), label: z.string().min(1), spacing: spacing.nullable().catch(null) })
+        .catch(DEFAULT_HDF5),
       format: z.enum(['auto', 'msd', 'folder', 'hdf5']).catch('auto'),
+      links: z.enum(['inside', 'anywhere']).catch('inside'),
       source: z
         .looseObject({
           kind: z.string(),
@@ -67,9 +76,10 @@ export interface RunSettings {
   readonly folder: string | null;
   readonly phantom: PhantomOptions | null;
   readonly format: LayoutChoice;
-  /** How HDF5 files are read. */
-  readonly axes: 'xyz' | 'zyx';
-  readonly keys: { readonly image: string; readonly label: string };
+  /** Whether links may lead out of the data folder; whoever looks is asked all the same. */
+  readonly links: 'inside' | 'anywhere';
+  /** What the files leave open. */
+  readonly files: FileSettings;
   /** Thresholds of the Unified Segmentation Loss, where the run has it. */
   readonly thresholds: RegionThresholds | null;
   readonly cases: readonly { readonly id: string; readonly role: string }[];
@@ -113,8 +123,8 @@ export function runSettingsOf(record: Pick<RunRecord, 'experiment' | 'data'>): R
     folder: data.folder ?? source?.path ?? null,
     phantom: made ? phantom : null,
     format: experiment.data.format,
-    axes: experiment.data.axes,
-    keys: experiment.data.hdf5,
+    links: experiment.data.links,
+    files: fileSettingsOf(experiment.data),
     thresholds: thresholdsOf(experiment.method.unsupervised),
     cases: [
       ...role(data.testCases, 'test'),

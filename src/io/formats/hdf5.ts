@@ -28,6 +28,7 @@ export const hdf5Format: VolumeFormat = {
   id: 'hdf5',
   extensions: ['.hdf5', '.h5'],
   holdsBoth: true,
+  opensAlone: false,
   async readHeader(path, part, options) {
     return headerOf(await read(path, part, 'header', options), options);
   },

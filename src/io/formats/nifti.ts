@@ -2,7 +2,8 @@ import { affineSpacing } from '../../core/volume/affine';
 import { canonicalTriple, closestOrientation, orientationCode } from '../../core/volume/orientation';
 import type { NiftiHeader } from '../nifti/header';
 import { readNifti, readNiftiHeader, readNiftiLabels } from '../nifti/read';
-import type { VolumeFormat, VolumeHeader } from './types';
+import { readPlanes } from '../nifti/readPlanes';
+import type { PlaneReader, VolumeFormat, VolumeHeader } from './types';
 
 function headerOf(header: NiftiHeader): VolumeHeader {
   const orientation = closestOrientation(header.affine);
@@ -17,10 +18,18 @@ function headerOf(header: NiftiHeader): VolumeHeader {
   };
 }
 
+/** Small integers come as they are stored, where nothing scales them. */
+function numbersOf({ datatype, slope, intercept }: NiftiHeader): Parameters<PlaneReader['header']>[1] {
+  if (slope !== 1 || intercept !== 0) return 'float32';
+  if (datatype.name === 'uint8' || datatype.name === 'uint16') return datatype.name;
+  return datatype.name === 'int8' || datatype.name === 'int16' ? 'int16' : 'float32';
+}
+
 export const niftiFormat: VolumeFormat = {
   id: 'nifti',
   extensions: ['.nii.gz', '.nii'],
   holdsBoth: false,
+  opensAlone: true,
   readHeader: async (path, _part, { limits }) => headerOf(await readNiftiHeader(path, limits)),
   async readImage(path, { limits }) {
     const { header, volume } = await readNifti(path, limits);
@@ -30,4 +39,10 @@ export const niftiFormat: VolumeFormat = {
     const { header, labels } = await readNiftiLabels(path, limits);
     return { header: headerOf(header), labels };
   },
+  readPlanes: (path, reader, { limits }) =>
+    readPlanes(
+      path,
+      { ...reader, channels: 'first', header: (header) => reader.header(headerOf(header), numbersOf(header)) },
+      limits,
+    ),
 };

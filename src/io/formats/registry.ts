@@ -6,7 +6,7 @@ import { niftiFormat } from './nifti';
 import type { ReadOptions, VolumeFormat } from './types';
 
 /** Every format of volumes that can be read: a new one is one file and one line here. */
-const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
+export const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
 
 export const DEFAULT_READ: ReadOptions = {
   limits: DEFAULT_LIMITS,
@@ -38,3 +38,13 @@ export function formatOf(path: string): VolumeFormat {
   const known = formats.flatMap(({ extensions }) => extensions).join(', ');
   throw new FileError(path, 'name', 'no format of volumes has this ending.', `Name a file that ends in one of ${known}.`);
 }
+
+/** Whether a file can be read as a volume, by its name. */
+export function isVolumeName(name: string): boolean {
+  return splitName(name) !== null;
+}
+
+/** Endings of files that are one volume each, which the editor opens alone. */
+export const volumeEndings: readonly string[] = formats
+  .filter(({ opensAlone }) => opensAlone)
+  .flatMap(({ extensions }) => extensions);

@@ -1,7 +1,5 @@
+import type { AxisOrder } from '../../core/volume/axisOrders';
 import type { Triple } from '../../core/volume/types';
-
-/** Order of an array's axes, slowest first. */
-export type AxisOrder = 'xyz' | 'xzy' | 'yxz' | 'yzx' | 'zxy' | 'zyx';
 
 /** One number an axis, as the array has them, in the order x, y, z. */
 export function inXyz(values: Triple, axes: AxisOrder): Triple {

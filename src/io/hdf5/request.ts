@@ -1,7 +1,7 @@
+import type { AxisOrder } from '../../core/volume/axisOrders';
 import type { Triple } from '../../core/volume/types';
 import type { NiftiLimits } from '../nifti/limits';
 import type { PlainError } from '../plainError';
-import type { AxisOrder } from './axes';
 
 /** What is known of an array before its voxels are read. */
 export interface Hdf5Header {

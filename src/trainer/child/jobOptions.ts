@@ -3,14 +3,15 @@ import type { Experiment } from '../../core/config/experiment';
 import { experimentSchema } from '../../core/config/experiment';
 import { parseExperimentText } from '../../core/config/file/parse';
 import type { Origins } from '../../core/config/file/types';
-import { labelTable } from '../../core/config/labels';
 import type { JsonObject } from '../../core/config/merge';
 import { withAbsolutePaths } from '../../io/absolutePaths';
 import { readExperimentFile } from '../../io/experimentFile';
 import { FileError } from '../../io/fileError';
+import type { DataChoice } from '../../io/runData';
+import { dataChoiceOf } from '../../io/runData';
 import type { TrainerJob } from '../../protocol/trainer';
 import type { BackendOptions } from '../../tensor/registry';
-import type { DataChoice, TrainingOptions } from '../options';
+import type { TrainingOptions } from '../options';
 import { defaultEvaluation } from '../options';
 
 type TrainJob = Extract<TrainerJob, { task: 'train' }>;
@@ -47,16 +48,10 @@ async function placedExperiment({ experiment, base }: TrainJob): Promise<Placed>
   return { ...experimentOf(file, text, folder), base: folder, text };
 }
 
-export function dataOf({ data, seed }: Experiment, base: string): DataChoice {
-  const { source, labels } = data;
-  if (source.kind === 'phantom') {
-    const { cases, size, spacing, testCases } = source;
-    return { kind: 'phantom', phantom: { seed, cases, size, spacing }, testCases };
-  }
-  const folder = source.path === null ? process.env['LLMSEGNET_DATA'] : resolve(base, source.path);
-  if (!folder)
-    throw new FileError('(experiment)', 'data.source.path', 'no folder of volumes is named.', 'Name it, or set LLMSEGNET_DATA.');
-  return { kind: 'folder', folder, labels: labelTable(labels) };
+export function dataOf(experiment: Experiment, base: string): DataChoice {
+  const choice = dataChoiceOf(experiment, { base, environment: process.env });
+  if (choice !== null) return choice;
+  throw new FileError('(experiment)', 'data.source.path', 'no folder of volumes is named.', 'Name it, or set LLMSEGNET_DATA.');
 }
 
 /** What the job leaves to the experiment comes from there. */

@@ -3,6 +3,7 @@ import { openDataset } from '../../io/dataset';
 import { FileError } from '../../io/fileError';
 import type { LabelRule } from '../../io/labelRule';
 import { loadCase, requireFiles } from '../../io/loadCase';
+import { datasetOptionsOf } from '../../io/runData';
 import { assemble, casesNeeded, holdOut } from './assemble';
 import type { CaseReader } from './background/reader';
 import { openReader } from './background/reader';
@@ -13,9 +14,7 @@ import type { DataSource } from './types';
 
 function openFolder(folder: string, settings: SourceSettings | undefined): Promise<DatasetFolder> {
   if (settings === undefined) return openDataset(folder);
-  const { format, axes, hdf5, splits, patients, links } = settings.data;
-  const keys = { image: hdf5.image, label: hdf5.label };
-  return openDataset(folder, { layout: format, axes, keys, spacing: hdf5.spacing, lists: splits, patients, links });
+  return openDataset(folder, datasetOptionsOf(settings.data));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { labelTable } from '../../core/config/labels';
-import type { DataChoice } from '../options';
+import type { DataChoice } from '../../io/runData';
 import { folderSource } from './folder';
 import { phantomSource } from './phantom';
 import type { SourceSettings } from './prepared';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { field } from '../../schema/field';
+import { AXIS_ORDERS } from '../../volume/axisOrders';
 
 const size = z.int().min(1).max(4096);
 
@@ -102,7 +103,7 @@ export const dataSettings = z.strictObject({
   ),
   hdf5: field(hdf5Settings.prefault({}), 'What HDF5 files call their content.', 'code-inferred'),
   axes: field(
-    z.enum(['xyz', 'xzy', 'yxz', 'yzx', 'zxy', 'zyx']).default('xyz'),
+    z.enum(AXIS_ORDERS).default('xyz'),
     "Order of the axes of an HDF5 array, slowest first; such files name no orientation. Left atrium and Pancreas files are 'xyz', BraTS files 'zyx'.",
     'code-inferred',
   ),

@@ -3,11 +3,12 @@ import type { Plane } from '../../../core/view/plane';
 import type { ViewArray } from '../../../core/view/slice';
 import { storedPlanes } from '../../../core/view/storedPlanes';
 import type { Affine } from '../../../core/volume/affine';
-import { affineSpacing, scalingAffine } from '../../../core/volume/affine';
-import { canonicalAffine, canonicalTriple, closestOrientation } from '../../../core/volume/orientation';
+import { scalingAffine } from '../../../core/volume/affine';
+import { canonicalAffine, closestOrientation } from '../../../core/volume/orientation';
 import type { Triple } from '../../../core/volume/types';
 import { voxelCount } from '../../../core/volume/types';
 import { DEFAULT_READ, formatOf } from '../../../io/formats/registry';
+import type { PlaneReader, ReadOptions, VolumeFormat, VolumeHeader } from '../../../io/formats/types';
 import { readPlanes } from '../../../io/nifti/readPlanes';
 import type { FileSource, LayerRequest } from './messages';
 
@@ -46,30 +47,35 @@ function asLabels(path: string, values: ArrayLike<number>, table: Uint8Array): U
   return labels;
 }
 
-function arrayFor(isLabel: boolean, datatype: string, scaled: boolean, voxels: number): ViewArray {
-  if (isLabel) return new Uint8Array(voxels);
-  if (scaled) return new Float32Array(voxels);
-  if (datatype === 'uint8') return new Uint8Array(voxels);
-  if (datatype === 'int8' || datatype === 'int16') return new Int16Array(voxels);
-  if (datatype === 'uint16') return new Uint16Array(voxels);
-  return new Float32Array(voxels);
+const ARRAYS = { uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, float32: Float32Array } as const;
+
+/** Where the voxels of a file lie in RAS+ order; null where it does not say. */
+function affineOf({ affine, grid }: VolumeHeader): Affine | null {
+  return affine === null ? null : canonicalAffine(affine, grid.size, closestOrientation(affine));
 }
 
-async function loadFile(path: string, request: LayerRequest, events: LoadEvents): Promise<Layer> {
+const optionsOf = ({ settings }: FileSource): ReadOptions => ({ ...DEFAULT_READ, ...settings });
+
+/** A format that is read in order is shown slice by slice. */
+async function loadByPlanes(
+  source: FileSource,
+  readPlanes: NonNullable<VolumeFormat['readPlanes']>,
+  request: LayerRequest,
+  events: LoadEvents,
+): Promise<Layer> {
+  const { path } = source;
   const isLabel = request.layer !== 'image';
   const table = classTable(request.classes);
   let opened: { layer: Layer; planes: ReturnType<typeof storedPlanes> } | null = null;
-  await readPlanes(path, {
+  const reader: PlaneReader = {
     bytesPerVoxel: isLabel ? 1 : 4,
-    channels: 'first',
-    header(header) {
-      const orientation = closestOrientation(header.affine);
-      const planes = storedPlanes(header.size, orientation);
+    header(header, numbers) {
+      const planes = storedPlanes(header.grid.size, closestOrientation(header.grid.affine));
       const layer: Layer = {
         size: planes.size,
-        spacing: canonicalTriple(affineSpacing(header.affine), orientation),
-        affine: canonicalAffine(header.affine, header.size, orientation),
-        data: arrayFor(isLabel, header.datatype.name, header.slope !== 1 || header.intercept !== 0, voxelCount(header.size)),
+        spacing: header.spacing,
+        affine: affineOf(header),
+        data: new ARRAYS[isLabel ? 'uint8' : numbers](voxelCount(header.size)),
       };
       opened = { layer, planes };
       events.opened(layer);
@@ -80,7 +86,8 @@ async function loadFile(path: string, request: LayerRequest, events: LoadEvents)
       planes.place(layer.data, k, isLabel ? asLabels(path, values, table) : values);
       events.sliceReady(layer, planes.plane, planes.indexOf(k));
     },
-  });
+  };
+  await readPlanes(path, reader, optionsOf(source));
   if (opened === null) throw new Error(`${path}: no voxels.`);
   return (opened as { layer: Layer }).layer;
 }
@@ -110,18 +117,20 @@ export async function loadProbability(path: string, size: Triple): Promise<Uint8
   return shares ?? new Uint8Array(voxelCount(size));
 }
 
-/** A format without planes of its own (HDF5) is read whole; it says nothing of the body. */
-async function loadWhole(source: FileSource, request: LayerRequest, events: LoadEvents): Promise<Layer> {
-  const options = { ...DEFAULT_READ, axes: source.axes ?? DEFAULT_READ.axes, keys: source.keys ?? DEFAULT_READ.keys };
-  const format = formatOf(source.path);
+/** A format without planes of its own is read whole. */
+async function loadWhole(source: FileSource, format: VolumeFormat, request: LayerRequest, events: LoadEvents): Promise<Layer> {
+  const { path } = source;
   const table = classTable(request.classes);
   const read = async (): Promise<Layer> => {
     if (request.layer === 'image') {
-      const { header, volume } = await format.readImage(source.path, options);
-      return { size: header.size, spacing: header.spacing, affine: null, data: volume.data };
+      const { header, volume } = await format.readImage(path, optionsOf(source));
+      const { size, spacing } = header;
+      // Of several channels the first, as those that are read in order.
+      return { size, spacing, affine: affineOf(header), data: volume.data.subarray(0, voxelCount(size)) };
     }
-    const { header, labels } = await format.readLabel(source.path, options);
-    return { size: header.size, spacing: header.spacing, affine: null, data: labels.data.map((value) => table[value] as number) };
+    const { header, labels } = await format.readLabel(path, optionsOf(source));
+    const { size, spacing } = header;
+    return { size, spacing, affine: affineOf(header), data: labels.data.map((value) => table[value] as number) };
   };
   const layer = await read();
   events.opened(layer);
@@ -132,7 +141,11 @@ async function loadWhole(source: FileSource, request: LayerRequest, events: Load
 export async function loadLayer(request: LayerRequest, events: LoadEvents): Promise<Layer> {
   const { source } = request;
   if (source.kind === 'file') {
-    return formatOf(source.path).id === 'nifti' ? loadFile(source.path, request, events) : loadWhole(source, request, events);
+    const format = formatOf(source.path);
+    const { readPlanes } = format;
+    return readPlanes === undefined
+      ? loadWhole(source, format, request, events)
+      : loadByPlanes(source, readPlanes, request, events);
   }
   const made = phantomCase(source.index, source.options);
   const { size, spacing } = source.options;

@@ -1,13 +1,13 @@
 import type { PhantomOptions } from '../../../core/phantom/phantom';
 import type { RegionThresholds } from '../../../core/view/regions';
+import type { FileSettings } from '../../../io/formats/types';
 import type { ViewerMessage, ViewLayer } from '../../../protocol/viewer';
 
 export interface FileSource {
   readonly kind: 'file';
   readonly path: string;
-  /** HDF5 only: order of the array's axes, and names of the data sets. */
-  readonly axes?: 'xyz' | 'zyx';
-  readonly keys?: { readonly image: string; readonly label: string };
+  /** What the run says of files that do not say it themselves; the schema's defaults without it. */
+  readonly settings?: FileSettings;
 }
 
 /** Where the voxels of a layer come from. `classes` maps stored label values to classes; values it does not name are shown as they are. */
