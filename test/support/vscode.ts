@@ -54,3 +54,52 @@ export class CancellationTokenSource {
     // Nothing is held.
   }
 }
+
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+
+export class ThemeIcon {
+  constructor(
+    readonly id: string,
+    readonly color?: ThemeColor,
+  ) {}
+}
+
+export class MarkdownString {
+  value = '';
+
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export const TreeItemCollapsibleState = { None: 0 } as const;
+
+export class TreeItem {
+  iconPath?: ThemeIcon;
+  description?: string;
+  tooltip?: MarkdownString;
+
+  constructor(
+    readonly label: string,
+    readonly collapsibleState: number,
+  ) {}
+}
+
+export const Uri = {
+  from: (parts: object): object => parts,
+};
+
+export class EventEmitter {
+  readonly event = (): { dispose(): void } => ({ dispose: () => undefined });
+
+  fire(): void {
+    // Nobody listens.
+  }
+
+  dispose(): void {
+    // Nothing is held.
+  }
+}

@@ -65,3 +65,27 @@ describe('signed-rank test', () => {
     expect(comparePaired(low, new Map()).p).toBeNull();
   });
 });
+
+describe('beyond 25 differences', () => {
+  /** 1 to 30 with signs such that the positive ones sum to `sum`. */
+  function differences(sum: number): number[] {
+    let left = sum;
+    return Array.from({ length: 30 }, (_, index) => 30 - index).map((value) => {
+      if (value > left) return -value;
+      left -= value;
+      return value;
+    });
+  }
+
+  it.each([
+    // By z = (|T - 232.5| - 0.5) / sqrt(30 * 31 * 61 / 24), with the error function of the C library.
+    [320, 0.0735430933],
+    [300, 0.1681789797],
+    [200, 0.5104180676],
+    [145, 0.0735430933],
+  ])('the sum %i of positive ranks has p with correction for continuity', (sum, p) => {
+    const result = signedRank(differences(sum));
+    expect(result).toMatchObject({ count: 30, statistic: sum, exact: false });
+    expect(result.p).toBeCloseTo(p, 6);
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clock } from '../../../src/host/support/clock';
 import { explainExit } from '../../../src/host/training/exitCode';
-import { afterMessage, meanDice, newJobState } from '../../../src/host/training/state';
+import { afterMessage, afterMetrics, meanDice, newJobState } from '../../../src/host/training/state';
 
 const envelope = { v: 1, runId: 'a', seq: 0 } as const;
 
@@ -43,5 +43,15 @@ describe('the end of a process', () => {
 
   it('is told by its number where it is unknown', () => {
     expect(explainExit(7, null).cause).toContain('exit code 7');
+  });
+});
+
+describe('a line of metrics', () => {
+  it('gives the Dice of evaluations only, and the loss of training only', () => {
+    const cases = [{ dice: 0.5 }];
+    const before = newJobState('a');
+    expect(afterMetrics(before, { kind: 'evaluation', cases })).toEqual({ ...before, dice: 0.5 });
+    expect(afterMetrics(before, { kind: 'train', cases, A: { supervised: 2 } })).toEqual({ ...before, loss: 2 });
+    expect(afterMetrics(before, { kind: 'other', cases, A: { supervised: 2 } })).toEqual(before);
   });
 });
