@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { DataSettings } from '../core/config/sections/data';
 import type { PatientOf, Patients } from '../core/patients/patients';
 import { proposeSplits } from '../core/sampling/proposeSplits';
+import { counted } from '../core/wording';
 import { asFileError, FileError, systemCode } from './fileError';
 import { DEFAULT_READ } from './formats/registry';
 import type { ReadOptions } from './formats/types';
@@ -55,7 +56,9 @@ function describe(listing: Listing & { readonly layout: Layout }, splits: Splits
   const cases = [...listing.cases.values()];
   const labelled = cases.filter(({ label }) => label !== undefined).length;
   const lists = splits === null ? 'no split lists' : `${splits.train.length} for training, ${splits.test.length} for the test`;
-  return `${listing.layout.describe}: ${cases.length} ${cases.length === 1 ? 'case' : 'cases'}, ${labelled} with a label; ${lists}.`;
+  const { channelNames = [] } = listing;
+  const channels = channelNames.length === 0 ? '' : `, each of ${channelNames.length} channels (${channelNames.join(', ')})`;
+  return `${listing.layout.describe}: ${counted(cases.length, 'case')}${channels}, ${labelled} with a label; ${lists}.`;
 }
 
 /** Finds cases and lists of a folder; no volume is read. Throws FileError. */

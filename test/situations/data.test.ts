@@ -1,9 +1,9 @@
 /** Data folders: cases, patients, splits, and what train, predict and metrics say of voxels that cannot be what their user means. */
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { situations } from './situations';
-import { decathlon, lists, writeImage } from './volumes';
+import { decathlon, lists, writeImage, writeLabel } from './volumes';
 
 const two = (number: number): string => String(number).padStart(2, '0');
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
@@ -13,6 +13,16 @@ function listed(folder: string, name: 'train' | 'test'): string[] {
   return readFileSync(join(folder, 'data', 'splits', `${name}.txt`), 'utf8')
     .trim()
     .split('\n');
+}
+
+/** Five patients, the last seen twice, in a file a modality. */
+function brats(folder: string, modalities: readonly string[], fileOf: (id: string, ending: string) => string): void {
+  const ids = [...upTo(5).map((patient) => `BraTS-GLI-0000${patient}-000`), 'BraTS-GLI-00005-001'];
+  let seed = 1;
+  for (const id of ids) {
+    for (const modality of modalities) writeImage(join(folder, 'data', `${fileOf(id, modality)}.nii.gz`), { seed: seed++ });
+    writeLabel(join(folder, 'data', `${fileOf(id, 'seg')}.nii.gz`));
+  }
 }
 
 /** Images in a folder `store`, links to them in `data`, and an experiment that allows it. */
@@ -156,6 +166,41 @@ situations('data', [
     when: ['doctor', 'mine.llmsegnet.json'],
     exit: 0,
     never: /leads out/,
+  },
+  ...(
+    [
+      ['BraTS before 2023', ['t1', 't1ce', 't2', 'flair'], (id: string, ending: string) => `${id}_${ending}`],
+      ['BraTS 2023', ['t1n', 't1c', 't2w', 't2f'], (id: string, ending: string) => `${id}-${ending}`],
+      ['BraTS 2023, a folder a case', ['t1n', 't1c', 't2w', 't2f'], (id: string, ending: string) => `${id}/${id}-${ending}`],
+    ] as const
+  ).map(([like, modalities, fileOf]) => ({
+    name: `a file a modality (${like}): cases of four channels with a label, split by patient`,
+    given: (folder: string) => brats(folder, modalities, fileOf),
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 0,
+    says: [
+      new RegExp(`6 cases, each of 4 channels \\(${modalities.join(', ')}\\), 6 with a label`),
+      /Patients: 5 patients, 6 cases/,
+      /Label values: 0, 1/,
+    ],
+    never: /there is no image of this name|channels, most have/,
+    leaves: (folder: string) => {
+      const ids = [...listed(folder, 'train'), ...listed(folder, 'test')];
+      expect(ids.sort()).toEqual([...upTo(5).map((patient) => `BraTS-GLI-0000${patient}-000`), 'BraTS-GLI-00005-001'].sort());
+      expect(listed(folder, 'test').some((id) => id.includes('00005'))).toBe(
+        !listed(folder, 'train').some((id) => id.includes('00005')),
+      );
+    },
+  })),
+  {
+    name: 'a case lacks a modality that the others have: one sentence, and no split of modalities',
+    given: (folder) => {
+      brats(folder, ['t1', 't2', 'flair'], (id, ending) => `${id}_${ending}`);
+      rmSync(join(folder, 'data', 'BraTS-GLI-00002-000_t2.nii.gz'));
+    },
+    when: ['doctor', 'data', '--write-splits'],
+    exit: 3,
+    says: /BraTS-GLI-00002-000: it has no t2, and other cases have t1, t2, flair/,
   },
   {
     name: 'one labelled case is one labelled case, and spacing is told in short numbers',

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { groupChannels } from './channels';
 import type { VolumeFile } from './entries';
 import { entriesOf, pair } from './entries';
+import { groupModalities } from './modalities';
 import type { Layout, Listing } from './types';
 
 const IMAGE_FOLDERS = ['images', 'image', 'imgs'];
 const LABEL_FOLDERS = ['labels', 'label', 'masks', 'segmentations'];
 const LABEL_ENDING = /[_-](label|labels|seg|segmentation|mask|gt)$/i;
-const IMAGE_ENDING = /[_-](image|img|volume|ct|mr|mri|t1|t2|flair)$/i;
+/** Sub-folders looked into; far more cases than any data set of this field has. */
+const MOST_FOLDERS = 20_000;
 
 async function firstOf(folder: string, names: readonly string[]): Promise<readonly VolumeFile[] | null> {
   for (const name of names) {
@@ -17,9 +19,16 @@ async function firstOf(folder: string, names: readonly string[]): Promise<readon
   return null;
 }
 
-/** Ids of stems, without an ending that says what the file is (case_image, case_seg). */
-function byId(files: readonly VolumeFile[], ending: RegExp): [string, string][] {
-  return files.map(({ stem, path }) => [stem.replace(ending, ''), path]);
+/** Labels by the ids of their stems, without an ending that says what the file is (case_seg). */
+function labelsById(files: readonly VolumeFile[]): Map<string, string> {
+  return new Map(files.map(({ stem, path }) => [stem.replace(LABEL_ENDING, ''), path]));
+}
+
+/** Images and labels that are told apart by the endings of their names; several modalities of a case are its channels. */
+function byEndings(folder: string, images: readonly VolumeFile[], labels: readonly VolumeFile[]): Listing {
+  const found = labelsById(labels);
+  const { images: grouped, channelNames } = groupModalities(folder, images, found);
+  return { ...pair(grouped, found), channelNames };
 }
 
 async function inTwoFolders(folder: string): Promise<Listing | null> {
@@ -37,20 +46,37 @@ async function inTwoFolders(folder: string): Promise<Listing | null> {
       }),
       exact,
     );
-  return pair(byId(images, IMAGE_ENDING), new Map(byId(labels ?? [], LABEL_ENDING)));
+  return byEndings(folder, images, labels ?? []);
+}
+
+/** The folder's own files, or, as BraTS is distributed, those of its sub-folders, one a case. */
+async function filesOf(folder: string): Promise<VolumeFile[]> {
+  const entries = await entriesOf(folder);
+  const own = (entries?.files ?? []).filter(({ holdsBoth }) => !holdsBoth);
+  if (entries === null || own.length > 0) return own;
+  const inside: VolumeFile[] = [];
+  for (const name of entries.others.slice(0, MOST_FOLDERS)) {
+    const files = (await entriesOf(join(folder, name)))?.files ?? [];
+    inside.push(...files.filter(({ holdsBoth, stem }) => !holdsBoth && stem.startsWith(name)));
+  }
+  return inside;
 }
 
 async function sideBySide(folder: string): Promise<Listing | null> {
-  const files = ((await entriesOf(folder))?.files ?? []).filter(({ holdsBoth }) => !holdsBoth);
+  const files = await filesOf(folder);
   const labels = files.filter(({ stem }) => LABEL_ENDING.test(stem));
   if (labels.length === 0) return null;
-  const images = files.filter(({ stem }) => !LABEL_ENDING.test(stem));
-  return pair(byId(images, IMAGE_ENDING), new Map(byId(labels, LABEL_ENDING)));
+  return byEndings(
+    folder,
+    files.filter(({ stem }) => !LABEL_ENDING.test(stem)),
+    labels,
+  );
 }
 
 /** Two folders, or images and labels side by side told apart by the endings of their names. */
 export const plain: Layout = {
   id: 'folder',
-  describe: 'images/ and labels/, or files such as case_image.nii.gz and case_label.nii.gz (or case_seg.nii.gz)',
+  describe:
+    'images/ and labels/, or files such as case_image.nii.gz and case_label.nii.gz (or case_seg.nii.gz; case_t1, case_t2 ... are channels)',
   list: async (folder) => (await inTwoFolders(folder)) ?? (await sideBySide(folder)),
 };

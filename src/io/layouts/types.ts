@@ -21,6 +21,8 @@ export interface LabelDescription {
 export interface Listing extends LabelDescription {
   /** By id, sorted by id. */
   readonly cases: ReadonlyMap<string, CaseFiles>;
+  /** What the channels of the images show, in order, where each has a file of its own that says so (t1, flair). */
+  readonly channelNames?: readonly string[];
   /** Files that look like volumes and belong to no case, with the reason. */
   readonly ignored: readonly string[];
 }
