@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises';
+import { z } from 'zod';
 import { segmenters } from '../core/declaration/declaration';
 import { foregroundOf } from '../core/inference/probabilities';
 import { restoreProbabilities } from '../core/inference/restore';
 import type { ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
+import { spacingText } from '../core/wording';
 import { asFileError } from '../io/fileError';
 import { DEFAULT_READ } from '../io/formats/registry';
+import type { VolumeHeader } from '../io/formats/types';
 import { readImage, requireNeeds } from '../io/loadCase';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
@@ -25,8 +28,27 @@ export interface PredictionOptions {
   readonly force: boolean;
   /** Also write the mean probability of the foreground. */
   readonly probabilities: boolean;
+  /** What is odd about a volume, in whole sentences. */
+  readonly onWarning?: ((message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((file: string, done: number, total: number) => void) | undefined;
+}
+
+/** Another distance of voxels than the run's by this factor makes organs of another size than the networks have seen. */
+const FAR = 1.5;
+
+const storedSpacing = z.looseObject({ spacing: z.tuple([z.number(), z.number(), z.number()]) });
+
+/** Where voxels lie much nearer or farther apart than in training, and nothing resamples them; null else, or where either is unknown. */
+export function spacingWarning(file: string, { spacing, affine }: VolumeHeader, { record, experiment }: SavedRun): string | null {
+  const trained = storedSpacing.safeParse(record.data).data?.spacing;
+  if (experiment.preprocessing.spacing !== null || trained === undefined || affine === null) return null;
+  const far = trained.some((step, axis) => {
+    const factor = (spacing[axis] ?? step) / step;
+    return factor > FAR || factor < 1 / FAR;
+  });
+  if (!far) return null;
+  return `${file}: voxels of ${spacingText(spacing)} mm, the run was trained on ${spacingText(trained)} mm: resample it, or train with preprocessing.spacing.`;
 }
 
 /**
@@ -49,7 +71,9 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     const predictOne = async ({ file, images, outputs: files }: PredictionJob): Promise<void> => {
       const { volume, header } = await readImage(images, readOptions);
       requireNeeds(file, header, needsOf(run.experiment), readOptions);
-      const { image, grid } = preparedImage({ id: file, image: volume }, undefined, run.experiment);
+      const odd = spacingWarning(file, header, run);
+      if (odd !== null) options.onWarning?.(odd);
+      const { image, grid } = preparedImage({ id: file, image: volume }, undefined, run.experiment, options.onWarning);
       const window = { patch, stride, batch, classes: data.classes, signal: options.signal };
       const windows = await slidingWindow(image, predictors.predict, window);
       const maps = new Map(windows.map((map, index) => [predictors.names[index] as string, restoreProbabilities(map, grid)]));

@@ -68,6 +68,27 @@ describe.skipIf(!native)(`evaluate, predict, export ${native ? '' : '(skipped: t
     expect((await run('predict', 'run', 'scan.nii', '--out', 'masks', '--force')).code).toBe(0);
   });
 
+  it('predict takes a folder, and warns of voxels far apart and of a volume that shows nothing', async () => {
+    const size = [20, 24, 18] as const;
+    const volume = (name: string, step: number, at: (index: number) => number): void => {
+      const voxels = Array.from({ length: 20 * 24 * 18 }, (_, index) => at(index));
+      writeFileSync(join(folder, 'new', name), buildNifti({ dims: [3, ...size], pixdim: [1, step, step, step], voxels }));
+    };
+    mkdirSync(join(folder, 'new'));
+    volume('near.nii', 1.1, (index) => index % 37);
+    volume('far.nii', 5, (index) => index % 37);
+    volume('flat.nii', 1, () => 7);
+    const { code, output, errors } = await run('predict', 'run', 'new', '--out', 'folderMasks');
+    expect(code).toBe(0);
+    expect(output.match(/\.mean\.nii\.gz/g)).toHaveLength(3);
+    expect(errors.match(/Warning/g)).toHaveLength(2);
+    expect(errors).toMatch(/far\.nii: voxels of 5 x 5 x 5 mm, the run was trained on 1 x 1 x 1 mm: resample it/);
+    expect(errors).toMatch(/flat\.nii: every voxel has the same value/);
+    mkdirSync(join(folder, 'nothing'));
+    const empty = await run('predict', 'run', 'nothing', '--out', 'none');
+    expect([empty.code, empty.errors]).toEqual([3, expect.stringMatching(/nothing: folder: there are no volumes in it/)]);
+  });
+
   it('predict refuses two volumes of one name before it writes anything', async () => {
     mkdirSync(join(folder, 'other'), { recursive: true });
     const size = [16, 16, 16] as const;

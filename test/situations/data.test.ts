@@ -203,6 +203,17 @@ situations('data', [
     says: /BraTS-GLI-00002-000: it has no t2, and other cases have t1, t2, flair/,
   },
   {
+    name: 'no labelled case has foreground: training refuses before it begins',
+    given: (folder) => {
+      decathlon(folder, ['a', 'b', 'c', 'd']);
+      for (const name of ['a', 'b']) writeLabel(join(folder, 'data', 'labelsTr', `${name}.nii.gz`), {}, 0);
+      lists(folder, ['a', 'b', 'c'], ['d']);
+    },
+    when: ['train', '--data', 'data', '--labelled', '2', '--set', 'patch=[16,16,16]', '--backend', 'js', '--out', 'run'],
+    exit: 3,
+    says: /a, b: label: none of the 2 labelled cases has a voxel of foreground: nothing can be learnt/,
+  },
+  {
     name: 'one labelled case is one labelled case, and spacing is told in short numbers',
     given: (folder) => {
       decathlon(folder, ['a', 'b', 'c'], { pixdim: [1, 0.4, 0.4, 5] });

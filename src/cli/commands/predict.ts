@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { printable } from '../../io/fileError';
 import { formats } from '../../io/formats/registry';
 import { selectBackend } from '../../tensor/select';
 import { predictVolumes } from '../../trainer/predict';
@@ -23,8 +24,9 @@ async function predict(folder: string, volumes: readonly string[], flags: Predic
   await selectBackend(backendOptionsOf(flags));
   const { out, checkpoint, force = false, probabilities = false } = flags;
   const onProgress = (file: string, done: number, total: number): void => screen.finalStatus(`${done}/${total}  ${file}`);
+  const onWarning = (message: string): void => screen.print(printable(`Warning: ${message}`));
   const written = await untilStopped((signal) =>
-    predictVolumes(run, volumes, { out, checkpoint, force, probabilities, signal, onProgress }),
+    predictVolumes(run, volumes, { out, checkpoint, force, probabilities, signal, onProgress, onWarning }),
   );
   if (written !== null) createScreen(process.stdout).print(written.join('\n'));
 }
@@ -37,7 +39,7 @@ export function registerPredict(program: Command): void {
     .command('predict')
     .description('Segment new volumes with the models of a run; masks lie on the grids of their volumes')
     .argument('<run>', 'run directory')
-    .argument('<volumes...>', `images (${endings})`)
+    .argument('<volumes...>', `images (${endings}), or folders of them`)
     .requiredOption('--out <folder>', 'where the masks go: <volume>.A.nii.gz and so on')
     .option('--checkpoint <which>', 'last, best (on validation cases), or an iteration', checkpointChoice, 'last')
     .option('--probabilities', 'also write the mean probability of the foreground, 0 to 1')

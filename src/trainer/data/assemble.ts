@@ -1,10 +1,41 @@
 import { createHash } from 'node:crypto';
 import { bytesOf, createCaseStore } from '../../core/sampling/caseStore';
-import type { Case } from '../../core/volume/types';
+import type { Case, Triple } from '../../core/volume/types';
 import { counted } from '../../core/wording';
+import { FileError } from '../../io/fileError';
 import { volumeBudget } from '../../io/memory';
 import type { CaseReader } from './background/reader';
 import type { CaseFingerprint, LoadingOptions, TrainingData } from './types';
+
+/** What the labels that train hold: a class that is in none of them cannot be learnt. */
+function createLabelWatch(labelled: readonly string[]) {
+  const empty: string[] = [];
+  return {
+    see({ id, label }: Case): void {
+      if (label?.data.every((value) => value === 0)) empty.push(id);
+    },
+    /** Warnings. Throws FileError where no label has any foreground: hours of training would end with empty masks. */
+    verdict(): string[] {
+      if (empty.length > 0 && empty.length === labelled.length)
+        throw new FileError(
+          empty.slice(0, 4).join(', ') + (empty.length > 4 ? ' ...' : ''),
+          'label',
+          `${empty.length === 1 ? 'the only labelled case has' : `none of the ${empty.length} labelled cases has`} a voxel of foreground: nothing can be learnt.`,
+          'Check the label files and data.labels, or put cases that show the organ first in the training list.',
+        );
+      return empty.map((id) => `${id}: its label is empty.`);
+    },
+  };
+}
+
+/** Millimetres between voxels that half of the cases do not exceed, by axis. */
+function middleSpacing(cases: readonly Triple[]): Triple {
+  const middle = (axis: 0 | 1 | 2): number => {
+    const sorted = cases.map((spacing) => spacing[axis]).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 1;
+  };
+  return [middle(0), middle(1), middle(2)];
+}
 
 function fingerprintOf({ id, image, label }: Case): CaseFingerprint {
   const hash = createHash('sha256')
@@ -39,15 +70,20 @@ export async function assemble(
     budget,
   );
   const fingerprints: CaseFingerprint[] = [];
+  const spacings: Triple[] = [];
+  const labels = createLabelWatch(ids.slice(0, labelled));
   try {
     for (const index of ids.keys()) {
       signal?.throwIfAborted();
       const one = await cases.get(index);
       if (index + 1 < ids.length) cases.ahead([index + 1]);
       fingerprints.push(fingerprintOf(one));
+      spacings.push(one.image.spacing);
+      labels.see(one);
       bytes += bytesOf(one);
       onProgress?.(index + 1, ids.length);
     }
+    warnings.push(...labels.verdict());
   } catch (error) {
     await reader.close();
     throw error;
@@ -57,7 +93,8 @@ export async function assemble(
   if (bytes <= budget) await reader.close();
   const hash = createHash('sha256');
   for (const { id, sha256 } of fingerprints) hash.update(`${id}\0${sha256}\0`);
-  return { cases, sha256: hash.digest('hex'), fingerprints, warnings, close: () => reader.close() };
+  const spacing = middleSpacing(spacings);
+  return { cases, sha256: hash.digest('hex'), fingerprints, spacing, warnings, close: () => reader.close() };
 }
 
 /** The training cases a run needs. Throws when the list is shorter than the labelled count asked for. */

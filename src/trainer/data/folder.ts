@@ -1,3 +1,4 @@
+import { leakWarning } from '../../core/patients/leaks';
 import type { DatasetFolder } from '../../io/dataset';
 import { openDataset } from '../../io/dataset';
 import { FileError } from '../../io/fileError';
@@ -44,7 +45,15 @@ export async function folderSource(
     },
     async loadTraining(labelled, withUnlabelled, options) {
       const ids = casesNeeded(held.train, labelled, withUnlabelled);
-      return assemble(ids, labelled, open({ dataset, labels, settings }), options);
+      const training = await assemble(ids, labelled, open({ dataset, labels, settings }), options);
+      const leak = leakWarning({ train: held.train, validation, test }, dataset.patients.of);
+      // HDF5 files do not say how far their voxels lie apart.
+      const known = dataset.layout !== 'hdf5' || dataset.read.spacing !== null;
+      return {
+        ...training,
+        spacing: known ? training.spacing : null,
+        warnings: leak === null ? training.warnings : [leak, ...training.warnings],
+      };
     },
     async loadTest(id) {
       const needs = settings && needsOf(settings);

@@ -25,7 +25,7 @@ export function preparedImage(
   for (const channel of splitChannels(image)) {
     const { nonFinite, deviation } = measureIntensities(channel.data);
     if (nonFinite > 0) warn(`${id}: ${nonFinite} voxels are not finite numbers; they are taken as ${becomes}.`);
-    if (deviation === 0) warn(`${id}: every voxel has the same value; nothing can be learnt from it.`);
+    if (deviation === 0) warn(`${id}: every voxel has the same value, which tells networks nothing.`);
   }
   return prepareImage(image, label, settings);
 }

@@ -1,6 +1,6 @@
 import type { CaseStore } from '../../core/sampling/caseStore';
 import type { WorkGrid } from '../../core/volume/prepare';
-import type { LabelledCase, Volume } from '../../core/volume/types';
+import type { LabelledCase, Triple, Volume } from '../../core/volume/types';
 import type { GridHeader } from '../../io/nifti/write';
 
 /** A labelled test case, and the header of the grid its masks are written on. */
@@ -21,6 +21,8 @@ export interface TrainingData {
   readonly sha256: string;
   /** sha256 of each case alone, to name what changed. */
   readonly fingerprints: readonly CaseFingerprint[];
+  /** Typical distance of the voxels that networks see, x, y, z in millimetres; null where files do not say. */
+  readonly spacing: Triple | null;
   /** Whole sentences. */
   readonly warnings: readonly string[];
   /** Ends what reads in the background; no case can be read afterwards. */

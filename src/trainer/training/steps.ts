@@ -28,8 +28,8 @@ export async function loadData(job: TrainingJob): Promise<TrainingData> {
   });
   try {
     await checkData(run.path, loaded);
-    const { cases, sha256, warnings } = loaded;
-    await run.update({ data: { ...run.record.data, unlabelledCases: cases.counts.unlabelled, sha256 } });
+    const { cases, sha256, spacing, warnings } = loaded;
+    await run.update({ data: { ...run.record.data, unlabelledCases: cases.counts.unlabelled, sha256, spacing } });
     for (const message of warnings) await warn(job, message);
     return loaded;
   } catch (error) {
