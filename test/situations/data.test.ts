@@ -214,6 +214,18 @@ situations('data', [
     says: /a, b: label: none of the 2 labelled cases has a voxel of foreground: nothing can be learnt/,
   },
   {
+    name: 'check tells of a patient in two lists, before anything is trained',
+    given: (folder) => {
+      decathlon(folder, ['p1_ED', 'p1_ES', 'p2_ED', 'p2_ES', 'p3_ED']);
+      lists(folder, ['p1_ED', 'p2_ED', 'p2_ES'], ['p1_ES', 'p3_ED']);
+      const data = { source: { kind: 'folder', path: 'data' }, labelled: 1 };
+      writeFileSync(join(folder, 'mine.llmsegnet.json'), JSON.stringify({ data, patch: [16, 16, 16] }));
+    },
+    when: ['check', 'mine.llmsegnet.json'],
+    exit: 0,
+    says: /warning: data\.splits: Patient p1 is in more than one list: p1_ED \(train\), p1_ES \(test\)\./,
+  },
+  {
     name: 'one labelled case is one labelled case, and spacing is told in short numbers',
     given: (folder) => {
       decathlon(folder, ['a', 'b', 'c'], { pixdim: [1, 0.4, 0.4, 5] });
