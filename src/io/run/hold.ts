@@ -10,11 +10,15 @@ import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
 import { OWN_FILE, readTextFile } from '../textFile';
+import type { BeatTiming } from './beat';
+import { BEAT_TIMING, beatFile, startBeat, watchBeat } from './beat';
 import type { Lease } from './lease';
 import { leaseState } from './lease';
 import { runPaths } from './runDirectory';
 
 export interface Hold {
+  /** Throws FileError where another process has taken the run since: one that stood still so long that it counted as gone. */
+  requireHeld(): Promise<void>;
   /** Lets another process, or a later call in this one, take the run. */
   release(): Promise<void>;
 }
@@ -37,7 +41,7 @@ async function holders(folder: string): Promise<number[]> {
   return names.flatMap((name) => (/^holder-\d{6}\.json$/.test(name) ? [Number(name.slice(7, 13))] : [])).sort((a, b) => a - b);
 }
 
-async function requireFree(file: string): Promise<void> {
+async function requireFree(file: string, timing: BeatTiming): Promise<void> {
   const refuse = (problem: string, fix: string): never => {
     throw new FileError(file, 'run directory', problem, fix);
   };
@@ -47,11 +51,12 @@ async function requireFree(file: string): Promise<void> {
   if (holder.released === true) return;
   const state = leaseState(holder);
   if (state === 'alive') refuse(`process ${holder.pid} is working on this run.`, 'Stop it first (llm-segnet stop), or wait.');
-  if (state === 'elsewhere')
-    refuse(
-      `process ${holder.pid} on ${holder.host} holds this run, and from here it cannot be seen whether it lives.`,
-      'If it is gone, delete this file.',
-    );
+  if (state !== 'elsewhere') return;
+  const who = `process ${holder.pid} on ${holder.host}`;
+  const beat = await watchBeat(file, timing);
+  if (beat === 'alive') refuse(`${who} is working on this run.`, 'Stop it first (llm-segnet stop), or wait.');
+  if (beat === 'unknown')
+    refuse(`${who} holds this run, and from here it cannot be seen whether it lives.`, 'If it is gone, delete this file.');
 }
 
 /** What a holder wrote, once it had the time to; a killed one leaves its file empty. */
@@ -93,22 +98,41 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Takes a run for this process. Throws FileError, code 'run directory', when another one has it. */
-export async function takeHold(run: string, lease: Lease): Promise<Hold> {
+/**
+ * Takes a run for this process. Throws FileError, code 'run directory', when another one has it. A holder on another machine is watched
+ * for up to timing.goneSeconds first.
+ */
+export async function takeHold(run: string, lease: Lease, timing: BeatTiming = BEAT_TIMING): Promise<Hold> {
   const folder = runPaths.control(run);
   try {
     await mkdir(folder, { recursive: true });
     const before = await holders(folder);
     const last = before.at(-1);
-    if (last !== undefined) await requireFree(join(folder, nameOf(last)));
+    if (last !== undefined) await requireFree(join(folder, nameOf(last)), timing);
     const file = join(folder, nameOf((last ?? 0) + 1));
+    // The first sign of life comes before the hold: no holder is seen without one.
+    await writeFile(beatFile(file), '0');
     if (!(await makeOnce(file, JSON.stringify(lease))))
       throw new FileError(file, 'run directory', 'another process has just taken this run.', 'Wait for it to end.');
-    for (const number of before) await rm(join(folder, nameOf(number)), { force: true });
+    for (const number of before) {
+      const former = join(folder, nameOf(number));
+      await rm(former, { force: true });
+      await rm(beatFile(former), { force: true });
+    }
+    const beat = startBeat(file, timing);
+    const requireHeld = async (): Promise<void> => {
+      if (await stat(file).catch(() => null)) return;
+      const problem = 'another process has taken this run, because this one gave no sign of life for too long.';
+      throw new FileError(file, 'run directory', problem, 'Leave the run to it.');
+    };
     // A full disk takes no word of release, but lets the file go.
-    const release = (): Promise<void> =>
-      writeFileAtomic(file, JSON.stringify({ ...lease, released: true })).catch(() => rm(file, { force: true }));
-    return { release };
+    const release = async (): Promise<void> => {
+      await beat.end();
+      // What is another's by now is not for this process to let go.
+      if (!(await stat(file).catch(() => null))) return;
+      await writeFileAtomic(file, JSON.stringify({ ...lease, released: true })).catch(() => rm(file, { force: true }));
+    };
+    return { requireHeld, release };
   } catch (error) {
     throw asFileError(folder, error);
   }

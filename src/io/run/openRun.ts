@@ -7,17 +7,21 @@ import type { Hold } from './hold';
 import { takeHold } from './hold';
 import { ownLease } from './lease';
 import { describeLeftovers, removeLeftovers } from './leftovers';
+import type { MetricsLog } from './metricsLog';
 import { openMetricsLog } from './metricsLog';
 import type { RunRecord } from './record';
 import type { RunDirectory } from './runDirectory';
 import { readRunRecord, runPaths } from './runDirectory';
 
+/** What a process leaves that was killed before there was a run.json: such a folder is as good as empty. */
+const isLeftover = (name: string): boolean => name === 'control' || /^\.\d+-[0-9a-f]{16}\.tmp$/.test(name);
+
 async function requireEmpty(path: string): Promise<void> {
-  const names = await readdir(path).catch((error: unknown): string[] => {
+  const found = await readdir(path).catch((error: unknown): string[] => {
     if (systemCode(error) === 'ENOENT') return [];
     throw asFileError(path, error);
   });
-  if (names.length > 0)
+  if (!found.every(isLeftover))
     throw new FileError(
       path,
       'run directory',
@@ -26,13 +30,39 @@ async function requireEmpty(path: string): Promise<void> {
     );
 }
 
+/** Looks now and then whether the run is still this process's: one that stood still must not write into another's run. */
+const LOOK_MILLISECONDS = 1000;
+
+function heldMetrics(log: MetricsLog, hold: Hold): MetricsLog {
+  let looked = performance.now();
+  return {
+    ...log,
+    async append(...records) {
+      const now = performance.now();
+      if (now - looked > LOOK_MILLISECONDS) {
+        await hold.requireHeld();
+        looked = now;
+      }
+      await log.append(...records);
+    },
+    // Before every checkpoint.
+    async sync() {
+      await hold.requireHeld();
+      await log.sync();
+    },
+  };
+}
+
 /** The writer of a run that this process holds. */
 async function writerOf(path: string, first: RunRecord, hold: Hold): Promise<RunDirectory> {
   let current = first;
   let last: Promise<unknown> = Promise.resolve();
-  const save = (): Promise<void> => writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
+  const save = async (): Promise<void> => {
+    await hold.requireHeld();
+    await writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
+  };
   await save();
-  const metrics = await openMetricsLog(runPaths.metrics(path));
+  const metrics = heldMetrics(await openMetricsLog(runPaths.metrics(path)), hold);
   return {
     path,
     metrics,
@@ -69,7 +99,14 @@ export async function createRunDirectory(folder: string, record: RunRecord): Pro
   const path = resolve(folder);
   await requireEmpty(path);
   const hold = await takeHold(path, record.lease ?? ownLease());
-  return writerOf(path, record, hold);
+  try {
+    // Another process may have made the run between the look and the hold.
+    await requireEmpty(path);
+    return await writerOf(path, record, hold);
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
 }
 
 /**

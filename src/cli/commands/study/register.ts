@@ -3,6 +3,9 @@ import { registerStudyCheck } from './check';
 import { registerStudyInit } from './init';
 import { registerStudyJob } from './job';
 import { registerStudyPlan } from './plan';
+import { registerStudyRun } from './run';
+import { registerStudyStatus } from './status';
+import { registerStudyWriters } from './write';
 
 /** `llm-segnet study ...`: one file a sub-command. */
 export function registerStudy(program: Command): void {
@@ -12,5 +15,8 @@ export function registerStudy(program: Command): void {
   registerStudyInit(study);
   registerStudyCheck(study);
   registerStudyPlan(study);
+  registerStudyRun(study);
+  registerStudyStatus(study);
+  registerStudyWriters(study);
   registerStudyJob(study);
 }

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { printable } from '../../../io/fileError';
+import { jobOfRun } from '../../../study/jobs';
+import { commands } from '../../../study/runners/commands';
+import { hq } from '../../../study/runners/hq';
+import { slurm } from '../../../study/runners/slurm';
+import type { Runner, Work } from '../../../study/runners/types';
+import { statesOf } from '../../../study/states';
+import type { DataFlag } from './open';
+import { openStudy } from './open';
+
+const run = promisify(execFile);
+
+interface WriteFlags extends DataFlag {
+  readonly submit?: boolean;
+}
+
+/** The runs that are not done. */
+async function workOf(file: string, flags: DataFlag): Promise<Work> {
+  const loaded = await openStudy(file, flags);
+  const left = (await statesOf(loaded)).filter(({ state }) => state !== 'done');
+  return { loaded, jobs: left.map(({ run: one, path }) => jobOfRun(loaded.study.name, one, path)), peakBytes: null };
+}
+
+async function write(runner: Runner, file: string, flags: WriteFlags): Promise<void> {
+  const work = await workOf(file, flags);
+  if (work.jobs.length === 0) {
+    console.log('Every run is done.');
+    return;
+  }
+  const { lines, submit } = await runner.write(work);
+  if (flags.submit !== true || submit === null) {
+    for (const line of lines) console.log(line);
+    return;
+  }
+  const [program = '', ...args] = submit;
+  const { stdout } = await run(program, args);
+  console.log(printable(`Submitted: ${stdout.trim()}`));
+}
+
+/** `llm-segnet study commands`, `slurm`, `hq`: the same work for others' engines. */
+export function registerStudyWriters(study: Command): void {
+  for (const runner of [commands, slurm, hq]) {
+    const command = study
+      .command(runner.id)
+      .description(`Write ${runner.description} that makes the runs of a study which are not done`)
+      .argument('<file>', 'study file (.llmsegstudy.json)')
+      .option('--data <folder>', 'volumes, where the experiment names none (or LLMSEGNET_DATA)');
+    if (runner.id !== 'commands') command.option('--submit', 'submit it, too');
+    command.action((file: string, flags: WriteFlags) => write(runner, file, flags));
+  }
+}
