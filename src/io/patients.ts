@@ -6,7 +6,7 @@ import type { PatientOf, Patients } from '../core/patients/patients';
 import { patientsByNames } from '../core/patients/patients';
 import { writeFileAtomic } from './atomic';
 import { caseIdOf } from './caseName';
-import { FileError } from './fileError';
+import { FileError, systemCode } from './fileError';
 import { parseTable, tableCell } from './table';
 import type { TextFileKind } from './textFile';
 import { readTextFileIfAny } from './textFile';
@@ -95,10 +95,14 @@ function byPattern(ids: readonly string[], pattern: string): Patients {
       runInNewContext(code, { pattern, ids: JSON.stringify(ids) }, { timeout: PATTERN_MILLISECONDS }) as string,
     );
   } catch (error) {
-    const slow = error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    const slow = systemCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     if (slow)
       throw refuse(`it takes more than ${PATTERN_MILLISECONDS / 1000} s on the names.`, 'Write it without nested repetitions.');
-    throw refuse(`${error instanceof Error ? error.message : String(error)}.`, 'Write a regular expression, such as ^(P\\d+)_');
+    // An error of another context is no Error of this one.
+    throw refuse(
+      `${String((error as { message?: unknown }).message ?? error)}.`,
+      'Write a regular expression, such as ^(P\\d+)_',
+    );
   }
   const patients = (caught as (string | null)[]).map((patient, index) => [ids[index] as string, patient] as const);
   const missed = patients.find(([, patient]) => patient === null || patient === '');

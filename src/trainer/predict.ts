@@ -40,7 +40,7 @@ const FAR = 1.5;
 const storedSpacing = z.looseObject({ spacing: z.tuple([z.number(), z.number(), z.number()]) });
 
 /** Where voxels lie much nearer or farther apart than in training, and nothing resamples them; null else, or where either is unknown. */
-export function spacingWarning(file: string, { spacing, affine }: VolumeHeader, { record, experiment }: SavedRun): string | null {
+function spacingWarning(file: string, { spacing, affine }: VolumeHeader, { record, experiment }: SavedRun): string | null {
   const trained = storedSpacing.safeParse(record.data).data?.spacing;
   if (experiment.preprocessing.spacing !== null || trained === undefined || affine === null) return null;
   const far = trained.some((step, axis) => {

@@ -38,7 +38,7 @@ describe('patients as their owner says', () => {
     await expect(findPatients(folder(), ids, table)).rejects.toThrow(/who\.csv: file: there is no such table/);
     await expect(wrong('name,patient\nA_1,x')).rejects.toThrow(/line 1: there is no column "case", only "name", "patient"/);
     await expect(wrong('case,patient\nA_1,x\nA_2,')).rejects.toThrow(/line 3: the case or its patient is missing/);
-    await expect(wrong('case,patient\nA_1,x\nA_1,y')).rejects.toThrow(/line 3: A_1 is of patient x above, and of patient y here/);
+    await expect(wrong('case,patient\nA_1,x\nA_1,y')).rejects.toThrow(/line 3: A_1 is of patient x above, and of y here/);
     await expect(wrong('case,patient\nA_1,x')).rejects.toThrow(/A_2 and 1 more cases are missing/);
   });
 
