@@ -8,6 +8,7 @@ import type { Leftovers } from '../../io/run/leftovers';
 import { describeLeftovers, removeLeftovers } from '../../io/run/leftovers';
 import type { ListedRun } from '../../io/run/listRuns';
 import { listRuns } from '../../io/run/listRuns';
+import { methodOfRecord } from '../../io/run/methodOfRecord';
 import { formatDuration } from '../../trainer/format';
 import { alignTable } from '../report/table';
 
@@ -42,7 +43,8 @@ function secondsOf({ record, state }: ListedRun): number | null {
 function summaryOf(run: ListedRun) {
   const { path, record, state, iteration } = run;
   const { experiment, results } = record;
-  const dice = (model: string): number | null => numberAt(results, model, 'dice', 'mean');
+  const { predictors, headline } = methodOfRecord(record);
+  const dice = Object.fromEntries(predictors.map(({ name }) => [name, numberAt(results, name, 'dice', 'mean')]));
   const method = at(experiment, 'method', 'kind');
   return {
     run: path,
@@ -53,7 +55,9 @@ function summaryOf(run: ListedRun) {
     labelled: numberAt(experiment, 'data', 'labelled'),
     iteration,
     iterations: numberAt(experiment, 'iterations'),
-    dice: { A: dice('A'), B: dice('B'), mean: dice('mean') },
+    /** By the name of who predicts; `result` is the method's own. */
+    dice,
+    result: { model: headline, dice: dice[headline] ?? null },
     seconds: secondsOf(run),
     created: record.times.created,
     reason: record.reason ?? null,
@@ -61,22 +65,28 @@ function summaryOf(run: ListedRun) {
   };
 }
 
+/** 'B 0.861, mean 0.874': the predictors beside the result. */
+function othersOf(dice: Readonly<Record<string, number | null>>, headline: string): string {
+  const others = Object.entries(dice).filter(([name, value]) => name !== headline && value !== null);
+  return others.map(([name, value]) => `${name} ${score(value)}`).join(', ') || '-';
+}
+
 const score = (value: number | null): string => (value === null ? '-' : value.toFixed(3));
 
 function tableOf(runs: readonly ListedRun[]): string[] {
   return alignTable([
-    ['run', 'state', 'method', 'labelled', 'iteration', 'Dice A', 'Dice B', 'mean', 'time'],
+    ['run', 'state', 'method', 'labelled', 'iteration', 'Dice', 'of', 'others', 'time'],
     ...runs
       .map(summaryOf)
-      .map(({ name, state, method, labelled, iteration, iterations, dice, seconds }) => [
+      .map(({ name, state, method, labelled, iteration, iterations, dice, result, seconds }) => [
         name,
         state,
         method ?? '-',
         String(labelled ?? '-'),
         `${iteration}/${iterations ?? '?'}`,
-        score(dice.A),
-        score(dice.B),
-        score(dice.mean),
+        score(result.dice),
+        result.dice === null ? '-' : result.model,
+        othersOf(dice, result.model),
         seconds === null ? '-' : formatDuration(seconds),
       ]),
   ]);

@@ -10,6 +10,7 @@ import { combineDisposables } from '../support/disposables';
 import { examineFolder } from '../support/folderReport';
 import { askNewFile, targetFolder } from '../support/newFile';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
+import { readMethods } from './methods';
 import { proposedExperiment } from './proposal';
 
 const askFolder = (): Promise<string | undefined> => targetFolder(l10n.t('Write the experiment into which folder?'));
@@ -17,11 +18,11 @@ const askFile = (folder: string, proposal: string): Promise<Uri | undefined> =>
   askNewFile(folder, EXPERIMENT_ENDING, l10n.t('Name of the experiment'), proposal);
 
 /** A file to begin with: the preset, and what people change first with a word on each. */
-function experimentText(name: string, preset: string): string {
+function experimentText(name: string, preset: string, method: string | null): string {
   return `{
   // Every setting and its default: hover over a name, or press Ctrl+Space.
   "name": ${JSON.stringify(name)},
-  "preset": ${JSON.stringify(preset)}
+  "preset": ${JSON.stringify(preset)}${method === null ? '' : `,\n  "method": { "kind": ${JSON.stringify(method)} }`}
 }
 `;
 }
@@ -37,14 +38,32 @@ async function write(file: Uri, text: string): Promise<void> {
   await window.showTextDocument(file);
 }
 
-async function fromPreset(): Promise<void> {
+/** The method's id, null for the preset's own; undefined when the user leaves. */
+async function askMethod(schemaPath: string): Promise<string | null | undefined> {
+  const own = { label: l10n.t("The preset's own method"), id: null };
+  const others = (await readMethods(schemaPath)).map(({ id, title, description }) => ({
+    label: title,
+    description: id,
+    detail: description,
+    id,
+  }));
+  const options = { title: l10n.t('Train with which method?'), matchOnDetail: true, matchOnDescription: true };
+  return (await window.showQuickPick<QuickPickItem & { id: string | null }>([own, ...others], options))?.id;
+}
+
+async function fromPreset(schemaPath: string): Promise<void> {
   const folder = await askFolder();
   if (folder === undefined) return;
   const choice = await window.showQuickPick(presetChoices(), { title: l10n.t('Start from which preset?'), matchOnDetail: true });
   if (!choice) return;
-  const file = await askFile(folder, choice.label);
+  const method = await askMethod(schemaPath);
+  if (method === undefined) return;
+  const file = await askFile(folder, method === null ? choice.label : `${choice.label}-${method}`);
   if (file)
-    await write(file, experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label));
+    await write(
+      file,
+      experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label, method),
+    );
 }
 
 /** Relative to the experiment where the volumes lie beside or below it, so that both can move together. */
@@ -90,8 +109,10 @@ async function fromFolder({ commandLine, log }: Services, argument: unknown): Pr
   await write(file, text);
 }
 
-export const register: Register = (_context, services) =>
+export const register: Register = (context, services) =>
   combineDisposables(
-    registerCommand(services, 'newExperiment', 'nothing', () => fromPreset()),
+    registerCommand(services, 'newExperiment', 'nothing', () =>
+      fromPreset(context.asAbsolutePath('schemas/experiment.schema.json')),
+    ),
     registerCommand(services, 'newExperimentFromFolder', 'trust', (argument) => fromFolder(services, argument)),
   );
