@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
-import { caseIdOf, checkCaseId } from './caseName';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { caseIdOf, caseNameProblem, checkCaseId } from './caseName';
 import { FileError } from './fileError';
 import type { TextFileKind } from './textFile';
 import { readTextFileIfAny } from './textFile';
@@ -16,6 +16,24 @@ const LIST: TextFileKind = { what: 'list of cases', mostBytes: 16 * 2 ** 20, fix
 
 /** Where a list may lie; the community's loaders call theirs train.list. */
 const placesOf = (name: string): string[] => [join('splits', `${name}.txt`), `${name}.txt`, `${name}.list`];
+
+/** A file outside the data folder may be no list at all, and an experiment of a stranger may name any: nothing of it is shown. */
+function isOutside(folder: string, path: string): boolean {
+  const place = relative(folder, path);
+  return place.startsWith('..') || isAbsolute(place);
+}
+
+function refuseForeign(path: string, text: string): void {
+  const lines = text.split(/\r\n|\r|\n/);
+  const wrong = lines.findIndex((line) => !/^\s*(?:#|$)/.test(line) && caseNameProblem(caseIdOf(line.trim())) !== null);
+  if (wrong >= 0)
+    throw new FileError(
+      path,
+      `line ${wrong + 1}`,
+      'it is not a case name: this is no list of cases.',
+      'Name a list with one case a line.',
+    );
+}
 
 function parseList(path: string, text: string): string[] {
   const lines = new Map<string, number>();
@@ -55,7 +73,10 @@ async function findList(folder: string, name: keyof ListChoice | 'unlabelled', c
   for (const place of places) {
     const path = resolve(folder, place);
     const text = await readTextFileIfAny(path, LIST);
-    if (text !== null) return { path, ids: parseList(path, text) };
+    if (text !== null) {
+      if (isOutside(folder, path)) refuseForeign(path, text);
+      return { path, ids: parseList(path, text) };
+    }
     if (places.length === 1)
       throw new FileError(path, 'file', 'there is no such list.', `Correct data.splits.${name}, or write the list.`);
   }

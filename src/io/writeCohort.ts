@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PhantomOptions } from '../core/phantom/phantom';
 import { phantomCohort, phantomId } from '../core/phantom/phantom';
 import { scalingAffine } from '../core/volume/affine';
 import { writeFileAtomic } from './atomic';
-import { asFileError } from './fileError';
+import { makeFolder } from './makeFolder';
 import { newHeader, writeImage, writeMask } from './nifti/write';
 import { writeSplits } from './writeSplits';
 
@@ -19,9 +18,7 @@ export async function writeCohort(
   onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   for (const part of ['imagesTr', 'labelsTr']) {
-    await mkdir(join(folder, part), { recursive: true }).catch((error: unknown) => {
-      throw asFileError(folder, error);
-    });
+    await makeFolder(join(folder, part));
   }
   const grid = newHeader(options.size, scalingAffine(options.spacing), options.spacing);
   let done = 0;

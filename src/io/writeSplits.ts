@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from './atomic';
 import type { PatientsReport } from './doctor/types';
-import { asFileError } from './fileError';
+import { makeFolder } from './makeFolder';
 import { writePatients } from './patients';
 import type { Splits } from './splits';
 
@@ -17,9 +16,7 @@ function worthWriting({ from, groups }: PatientsReport): boolean {
  */
 export async function writeSplits(folder: string, { train, test }: Splits, patients?: PatientsReport): Promise<string[]> {
   const path = join(folder, 'splits');
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw asFileError(path, error);
-  });
+  await makeFolder(path);
   await writeFileAtomic(join(path, 'train.txt'), `${train.join('\n')}\n`);
   await writeFileAtomic(join(path, 'test.txt'), `${test.join('\n')}\n`);
   const files = ['splits/train.txt', 'splits/test.txt'];

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { segmenters } from '../core/declaration/declaration';
 import { foregroundOf } from '../core/inference/probabilities';
@@ -6,10 +5,10 @@ import { restoreProbabilities } from '../core/inference/restore';
 import type { ProbabilityMap } from '../core/inference/slidingWindow';
 import { slidingWindow } from '../core/inference/slidingWindow';
 import { spacingText } from '../core/wording';
-import { asFileError } from '../io/fileError';
 import { DEFAULT_READ } from '../io/formats/registry';
 import type { VolumeHeader } from '../io/formats/types';
 import { readImage, requireNeeds } from '../io/loadCase';
+import { makeFolder } from '../io/makeFolder';
 import { writeMask } from '../io/nifti/write';
 import { writeProbability } from '../io/nifti/writeProbability';
 import { fileSettingsOf } from '../io/runData';
@@ -62,9 +61,7 @@ export async function predictVolumes(run: SavedRun, volumes: readonly string[], 
     const outputs = [...declaration.predictors.map(({ name }) => name), ...(options.probabilities ? ['probability'] : [])];
     const { patch, data } = run.experiment;
     const jobs = await planPrediction(volumes, outputs, { ...options, channels: data.channels });
-    await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
-      throw asFileError(options.out, error);
-    });
+    await makeFolder(options.out);
     const readOptions = { ...DEFAULT_READ, ...fileSettingsOf(run.experiment.data) };
     const { stride, batch, largestComponent = false } = run.evaluation;
     const predictors = predictorsOf(learner);

@@ -8,6 +8,7 @@ import { openDataset } from '../../src/io/dataset';
 import { FileError } from '../../src/io/fileError';
 import { applyLabelRule, UnknownLabel } from '../../src/io/labelRule';
 import { loadCase } from '../../src/io/loadCase';
+import { findSplits } from '../../src/io/splits';
 import { MISSING, shared } from '../support/shared';
 import { temporaryFolder } from '../support/temporary';
 import type { NiftiFields } from './nifti/build';
@@ -174,5 +175,20 @@ describe('real data', () => {
     expect(new Set(first.label?.data)).toEqual(new Set([0, 1]));
     expect(first.label?.size).toEqual(first.image.size);
     expect(header.size).toEqual(first.image.size);
+  });
+});
+
+describe('a file that is no list', () => {
+  const choose = (folder: string, train: string) => findSplits(folder, { train });
+  it('outside the data folder is refused without a word of it', async () => {
+    const folder = dataset({});
+    const secret = join(root, 'secret.txt');
+    for (const text of ['root:x:0:0:root\nkey: hunter2\n', 'fine\nsk-ant/0123456789\n', '{"password": "hunter2"}']) {
+      writeFileSync(secret, text);
+      const error: unknown = await choose(folder, secret).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(FileError);
+      expect(String(error)).toMatch(/this is no list of cases/);
+      expect(String(error)).not.toMatch(/root:|hunter|sk-ant|0123|password/);
+    }
   });
 });

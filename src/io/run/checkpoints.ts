@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { makeFolder } from '../makeFolder';
 import { OWN_FILE, readTextFile } from '../textFile';
 import type { NamedTensor } from './safetensors';
 import { decodeSafetensors, encodeSafetensors } from './safetensors';
@@ -86,9 +87,7 @@ async function removeOld(folder: string): Promise<void> {
 
 /** Writes a checkpoint, atomically and durably, then its manifest, then removes all but the last two and the best. Throws FileError. */
 export async function saveCheckpoint(folder: string, checkpoint: Checkpoint): Promise<CheckpointManifest> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw asFileError(folder, error);
-  });
+  await makeFolder(folder);
   const { iteration, tensors, state } = checkpoint;
   const blocks = encodeSafetensors(tensors, { iteration: String(iteration), writer: 'llm-segnet' });
   const hash = createHash('sha256');

@@ -3,12 +3,13 @@
  * processes can make it, and numbers never go back, so a slow process that saw a dead holder cannot take what another took since.
  */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { link, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, systemCode } from '../fileError';
+import { makeFolder } from '../makeFolder';
 import { OWN_FILE, readTextFile } from '../textFile';
 import type { BeatTiming } from './beat';
 import { BEAT_TIMING, beatFile, startBeat, watchBeat } from './beat';
@@ -105,7 +106,7 @@ async function readJson(file: string): Promise<unknown> {
 export async function takeHold(run: string, lease: Lease, timing: BeatTiming = BEAT_TIMING): Promise<Hold> {
   const folder = runPaths.control(run);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const before = await holders(folder);
     const last = before.at(-1);
     if (last !== undefined) await requireFree(join(folder, nameOf(last)), timing);
@@ -122,6 +123,13 @@ export async function takeHold(run: string, lease: Lease, timing: BeatTiming = B
     const beat = startBeat(file, timing);
     const requireHeld = async (): Promise<void> => {
       if (await stat(file).catch(() => null)) return;
+      if (!(await stat(folder).catch(() => null)))
+        throw new FileError(
+          run,
+          'run directory',
+          'it was deleted or moved while this process worked on it.',
+          'Start the run again.',
+        );
       const problem = 'another process has taken this run, because this one gave no sign of life for too long.';
       throw new FileError(file, 'run directory', problem, 'Leave the run to it.');
     };

@@ -1,8 +1,9 @@
-import { appendFile, mkdir, readdir } from 'node:fs/promises';
+import { appendFile, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { FileContent } from '../atomic';
 import { writeFileAtomic } from '../atomic';
 import { asFileError, FileError, printable, systemCode } from '../fileError';
+import { makeFolder } from '../makeFolder';
 import type { Hold } from './hold';
 import { takeHold } from './hold';
 import { ownLease } from './lease';
@@ -59,7 +60,9 @@ async function writerOf(path: string, first: RunRecord, hold: Hold): Promise<Run
   let last: Promise<unknown> = Promise.resolve();
   const save = async (): Promise<void> => {
     await hold.requireHeld();
-    await writeFileAtomic(runPaths.record(path), `${JSON.stringify(current, null, 2)}\n`);
+    const text = `${JSON.stringify(current, null, 2)}\n`;
+    await writeFileAtomic(runPaths.record(path), text);
+    await writeFileAtomic(runPaths.recordCopy(path), text);
   };
   await save();
   const metrics = heldMetrics(await openMetricsLog(runPaths.metrics(path)), hold);
@@ -143,9 +146,7 @@ export async function writeRunFile(run: string, name: string, content: FileConte
   const path = join(run, name);
   if (isAbsolute(name) || name.split(/[\\/]/).includes('..'))
     throw new FileError(path, 'file name', 'it leads out of the run directory.', 'Use a name inside it.');
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw asFileError(path, error);
-  });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, content);
   return path;
 }

@@ -2,10 +2,11 @@
  * Requests to a running trainer as files in the run directory: whoever sees the directory can ask, whatever started the trainer, also
  * after the process that started it is gone, and also where signals do not reach (another user, another machine, Windows).
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../atomic';
-import { asFileError, systemCode } from '../fileError';
+import { systemCode } from '../fileError';
+import { makeFolder } from '../makeFolder';
 import { runPaths } from './runDirectory';
 
 export const REQUESTS = ['pause', 'resume', 'checkpoint', 'stop'] as const;
@@ -16,9 +17,7 @@ const fileOf = (run: string, request: RunRequest): string => join(runPaths.contr
 /** Leaves a request; the trainer takes it after the iteration at hand. Asking twice is asking once. Throws FileError. */
 export async function writeRequest(run: string, request: RunRequest): Promise<void> {
   const folder = runPaths.control(run);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw asFileError(folder, error);
-  });
+  await makeFolder(folder);
   // The latest of the two counts.
   if (request === 'pause') await rm(fileOf(run, 'resume'), { force: true });
   if (request === 'resume') await rm(fileOf(run, 'pause'), { force: true });

@@ -9,6 +9,8 @@ import { runRecord } from './record';
 /** Names inside a run directory (ARCHITECTURE.md). */
 export const runPaths = {
   record: (run: string): string => join(run, 'run.json'),
+  /** The same, for the day that run.json is damaged. */
+  recordCopy: (run: string): string => join(run, 'control', 'run.json'),
   /** sha256 of every volume that training saw. */
   data: (run: string): string => join(run, 'data.json'),
   metrics: (run: string): string => join(run, 'metrics.jsonl'),

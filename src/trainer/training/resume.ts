@@ -5,6 +5,7 @@ import { forgetBest, listCheckpoints, loadCheckpoint, readBest, removeCheckpoint
 import { takeRunDirectory } from '../../io/run/openRun';
 import type { RunRecord } from '../../io/run/record';
 import { takeRequests } from '../../io/run/requests';
+import { restoreRecord } from '../../io/run/restoreRecord';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import { readRunRecord, runPaths } from '../../io/run/runDirectory';
 import type { BackendOptions } from '../../tensor/registry';
@@ -88,6 +89,8 @@ export async function resumeTraining(
   onEvent: Listener,
   control: RunController = controlOf(options.signal),
 ): Promise<Outcome> {
+  const restored = await restoreRecord(options.run);
+  if (restored !== null) onEvent({ kind: 'warning', message: restored });
   const before = await readRunRecord(options.run);
   requireUnfinished(options.run, before);
   const backendOptions = backendOptionsOf(options.run, before, options.backend);
@@ -117,6 +120,7 @@ export async function resumeTraining(
       { iteration, time: new Date().toISOString(), machine: describeMachine(backend), differs },
     ],
   });
+  if (restored !== null) await run.log(`warning: ${restored}`);
   await run.log(`resumed after iteration ${iteration}`);
   for (const difference of differs) {
     const message = `From iteration ${iteration} on this run has other numbers than an uninterrupted one: ${difference}.`;
