@@ -29,14 +29,15 @@ function tinyNetwork(seed: number, classes = 2, parts: NetworkParts = {}): Netwo
     buffers,
     divisor: 1,
     forward: (x, { training }) => tf.tidy(() => logits(features(x, training), 'head')),
-    outputs(x, { training }) {
+    outputs(x, { training, decoders: only }) {
       const h = features(x, training);
       const outputOf = (d: number) => ({
         heads: Object.fromEntries(heads.map(({ name }, i) => [name, logits(h, headOf(d, i))])),
         features: h,
         levels: [h],
       });
-      return Object.fromEntries(decoders.map(({ name }, d) => [name, outputOf(d)]));
+      const all = decoders.map(({ name }, d) => [name, d] as const);
+      return Object.fromEntries(all.filter(([name]) => only?.includes(name) ?? true).map(([name, d]) => [name, outputOf(d)]));
     },
     dispose: () => tf.dispose([...Object.values(parameters), ...Object.values(buffers)]),
   };

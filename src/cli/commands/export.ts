@@ -24,7 +24,7 @@ interface ExportFlags {
   readonly perCase?: boolean;
   readonly paired?: boolean;
   readonly paperTable?: PublishedTable;
-  readonly model?: string;
+  readonly model: string;
 }
 
 function paperTable(text: string): PublishedTable {
@@ -34,13 +34,13 @@ function paperTable(text: string): PublishedTable {
 }
 
 /** The first run against each of the others, in words. */
-function pairedTable(runs: readonly PivotRun[], model: string | undefined): ReportTable {
+function pairedTable(runs: readonly PivotRun[], model: string): ReportTable {
   const [first, ...others] = runs;
   if (first === undefined || others.length === 0) throw new UsageError('--paired compares: name two runs or more.');
   const diceOf = (run: PivotRun): Map<string, number> =>
-    new Map((evaluationOf(run, model ?? run.headline)?.cases ?? []).map((one) => [`${one.case} ${one.label}`, one.dice]));
+    new Map((evaluationOf(run, model)?.cases ?? []).map((one) => [`${one.case} ${one.label}`, one.dice]));
   return {
-    title: `Dice of model ${model ?? first.headline} case by case: ${first.id} against each other run (Wilcoxon signed-rank)`,
+    title: `Dice of model ${model} case by case: ${first.id} against each other run (Wilcoxon signed-rank)`,
     columns: ['Run', 'Pairs', 'Result'],
     rows: others.map((other) => {
       const { pairs, verdict } = comparePaired(diceOf(first), diceOf(other), others.length);
@@ -53,14 +53,13 @@ function pairedTable(runs: readonly PivotRun[], model: string | undefined): Repo
 function tableOf(runs: readonly PivotRun[], { perCase, paired, paperTable: published, model }: ExportFlags): ReportTable {
   if (perCase === true) return perCaseTable(runs);
   if (paired === true) return pairedTable(runs, model);
-  if (published) return pivotTable(published, runs, model ?? null, pivotLabels[published.number]);
+  if (published) return pivotTable(published, runs, model, pivotLabels[published.number]);
   return comparisonTable(runs);
 }
 
 /** Throws UsageError for a model that none of the runs has: a table without numbers is no answer. */
 function requireModel(runs: readonly PivotRun[], { model, paired, paperTable: published }: ExportFlags): void {
   const models = modelsOf(runs);
-  if (model === undefined) return;
   if ((paired === true || published !== undefined) && !models.includes(model))
     throw new UsageError(`No run has a model "${printable(model)}"; --model takes ${models.join(', ')}.`);
 }
@@ -89,6 +88,6 @@ export function registerExport(program: Command): void {
     .addOption(new Option('--per-case', 'every case, label and model').conflicts(['paired', 'paperTable']))
     .addOption(new Option('--paired', 'test the first run against the others, case by case').conflicts(['paperTable']))
     .option('--paper-table <number>', 'below the rows of a table of the paper: 2 to 7', paperTable)
-    .option('--model <name>', "model of --paired and --paper-table (default: the result of each run's method)")
+    .option('--model <name>', 'model of --paired and --paper-table', 'A')
     .action(exportRuns);
 }

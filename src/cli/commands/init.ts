@@ -6,14 +6,12 @@ import { valueAt } from '../../core/config/merge';
 import type { PresetName } from '../../core/config/presets/registry';
 import { presetNames, presets } from '../../core/config/presets/registry';
 import { experimentTemplate } from '../../core/config/template';
-import { methods } from '../../core/methods/registry';
 import { writeFileAtomic } from '../../io/atomic';
 import { FileError } from '../../io/fileError';
 import { UsageError } from '../exitCodes';
 
 interface InitFlags {
   readonly preset?: PresetName;
-  readonly method?: string;
   readonly data?: string;
   readonly out?: string;
 }
@@ -24,11 +22,11 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function init({ preset: asked, method, data, out }: InitFlags): Promise<void> {
+async function init({ preset: asked, data, out }: InitFlags): Promise<void> {
   const preset = asked ?? (data === undefined ? 'phantom' : 'hippocampus');
   const needsNone = valueAt(presets[preset], ['data', 'source', 'kind']) === 'phantom';
   if (needsNone && data !== undefined) throw new UsageError(`The preset ${preset} makes its own volumes: leave out --data.`);
-  const path = out ?? `${[preset, ...(method === undefined ? [] : [method])].join('-')}.llmsegnet.json`;
+  const path = out ?? `${preset}.llmsegnet.json`;
   if (await exists(path)) {
     throw new FileError(path, 'file', 'it is there already and stays as it is.', 'Choose another name with --out.');
   }
@@ -40,7 +38,7 @@ async function init({ preset: asked, method, data, out }: InitFlags): Promise<vo
       : isAbsolute(below) || below.startsWith('../../..')
         ? resolve(data)
         : below || '.';
-  await writeFileAtomic(path, experimentTemplate({ preset, folder, method }));
+  await writeFileAtomic(path, experimentTemplate({ preset, folder }));
   console.log(`Wrote ${path}. Look it over, then: llm-segnet train ${path}`);
 }
 
@@ -54,8 +52,7 @@ export function registerInit(program: Command): void {
         presetNames,
       ),
     )
-    .addOption(new Option('--method <id>', "method in place of the preset's").choices(methods.map(({ id }) => id)))
     .option('--data <folder>', 'folder of the volumes')
-    .option('--out <file>', 'file to write (default: PRESET.llmsegnet.json, with the method where one is named)')
+    .option('--out <file>', 'file to write (default: PRESET.llmsegnet.json)')
     .action(init);
 }

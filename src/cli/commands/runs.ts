@@ -8,7 +8,6 @@ import type { Leftovers } from '../../io/run/leftovers';
 import { describeLeftovers, removeLeftovers } from '../../io/run/leftovers';
 import type { ListedRun } from '../../io/run/listRuns';
 import { listRuns } from '../../io/run/listRuns';
-import { methodOfRecord } from '../../io/run/methodOfRecord';
 import { formatDuration } from '../../trainer/format';
 import { alignTable } from '../report/table';
 
@@ -43,8 +42,7 @@ function secondsOf({ record, state }: ListedRun): number | null {
 function summaryOf(run: ListedRun) {
   const { path, record, state, iteration } = run;
   const { experiment, results } = record;
-  const { predictors, headline } = methodOfRecord(record);
-  const dice = Object.fromEntries(predictors.map(({ name }) => [name, numberAt(results, name, 'dice', 'mean')]));
+  const dice = (model: string): number | null => numberAt(results, model, 'dice', 'mean');
   const method = at(experiment, 'method', 'kind');
   return {
     run: path,
@@ -55,9 +53,7 @@ function summaryOf(run: ListedRun) {
     labelled: numberAt(experiment, 'data', 'labelled'),
     iteration,
     iterations: numberAt(experiment, 'iterations'),
-    /** By the name of who predicts; `result` is the method's own. */
-    dice,
-    result: { model: headline, dice: dice[headline] ?? null },
+    dice: { A: dice('A'), B: dice('B'), mean: dice('mean') },
     seconds: secondsOf(run),
     created: record.times.created,
     reason: record.reason ?? null,
@@ -65,28 +61,22 @@ function summaryOf(run: ListedRun) {
   };
 }
 
-/** 'B 0.861, mean 0.874': the predictors beside the result. */
-function othersOf(dice: Readonly<Record<string, number | null>>, headline: string): string {
-  const others = Object.entries(dice).filter(([name, value]) => name !== headline && value !== null);
-  return others.map(([name, value]) => `${name} ${score(value)}`).join(', ') || '-';
-}
-
 const score = (value: number | null): string => (value === null ? '-' : value.toFixed(3));
 
 function tableOf(runs: readonly ListedRun[]): string[] {
   return alignTable([
-    ['run', 'state', 'method', 'labelled', 'iteration', 'Dice', 'of', 'others', 'time'],
+    ['run', 'state', 'method', 'labelled', 'iteration', 'Dice A', 'Dice B', 'mean', 'time'],
     ...runs
       .map(summaryOf)
-      .map(({ name, state, method, labelled, iteration, iterations, dice, result, seconds }) => [
+      .map(({ name, state, method, labelled, iteration, iterations, dice, seconds }) => [
         name,
         state,
         method ?? '-',
         String(labelled ?? '-'),
         `${iteration}/${iterations ?? '?'}`,
-        score(result.dice),
-        result.dice === null ? '-' : result.model,
-        othersOf(dice, result.model),
+        score(dice.A),
+        score(dice.B),
+        score(dice.mean),
         seconds === null ? '-' : formatDuration(seconds),
       ]),
   ]);

@@ -1,6 +1,4 @@
 /** A new experiment file: only what users change, each with a word on why. */
-
-import { methodOf } from '../methods/registry';
 import { parseExperiment } from './experiment';
 import { resolveInput } from './file/parse';
 import type { JsonObject } from './merge';
@@ -17,13 +15,10 @@ export function experimentTemplate({
   preset,
   folder,
   name = preset,
-  method,
 }: {
   preset: PresetName;
   folder: string | null;
   name?: string;
-  /** Id of a method in place of the preset's. */
-  method?: string | undefined;
 }): string {
   const experiment = parseExperiment(resolveInput({} satisfies JsonObject, preset));
   const { data, seed, iterations, patch, text } = experiment;
@@ -36,14 +31,6 @@ export function experimentTemplate({
       : [
           '    // Folder relative to this file; null: the one that --data or LLMSEGNET_DATA names.',
           `    "source": { "kind": "folder", "path": ${JSON.stringify(folder)} },`,
-        ];
-  const methodLines =
-    method === undefined
-      ? []
-      : [
-          `  // ${methodOf(method).title}. ${methodOf(method).description}`,
-          `  // Its settings: llm-segnet settings --set method.kind=${method}. Everything else is as for the preset's own method: compare with "supervised".`,
-          `  "method": { "kind": ${JSON.stringify(method)} },`,
         ];
   const textLines =
     text.injection === 'off'
@@ -70,7 +57,6 @@ export function experimentTemplate({
     '  },',
     '  // x, y, z in voxels, multiples of 16.',
     `  "patch": ${list(patch)},`,
-    ...methodLines,
     ...textLines,
     '}',
     '',

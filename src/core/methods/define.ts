@@ -30,8 +30,6 @@ export function defineMethod<K extends string, S extends Settings<K>>(definition
   const settingsOf = ({ method }: MethodExperiment): z.infer<S> => definition.settings.parse(method);
   return {
     ...definition,
-    // Completion, hover and the picker of new experiments show it.
-    settings: definition.settings.meta({ title, description: definition.description }),
     checks: (definition.checks ?? []).map(({ id: check, find }) => ({
       id: check,
       find: (experiment) => find({ ...experiment, method: settingsOf(experiment) }),

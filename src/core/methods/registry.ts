@@ -5,12 +5,14 @@ import { cps } from './cps';
 import { dmd } from './dmd';
 import { entropyMinimisation } from './entropyMinimisation';
 import { llmSegNet } from './llmSegNet';
+import { mcNetPlus } from './mcNet';
 import { meanTeacher } from './meanTeacher';
+import { mlrpl } from './mlrpl';
 import { supervised } from './supervised';
 import type { Method } from './types';
 import { uaMt } from './uaMt';
 
-export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd] as const;
+export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd, mcNetPlus, mlrpl] as const;
 
 export const methodSettings = settingsUnion(methods);
 

@@ -6,7 +6,7 @@ import { supervisedLoss } from '../losses/supervised';
 import type { StepContext } from './types';
 
 /** Names of the numbers of supervisedPart(), then of unsupervisedPart(). */
-const SUPERVISED_PARTS = ['supervised', 'ce', 'dice'] as const;
+export const SUPERVISED_PARTS = ['supervised', 'ce', 'dice'] as const;
 export const LOSS_PARTS = [...SUPERVISED_PARTS, 'unsupervised'] as const;
 
 const part = (x: tf.Tensor): tf.Tensor1D => detach(tf.reshape(x, [1])) as tf.Tensor1D;

@@ -6,7 +6,7 @@ import { kaimingNormal, xavierNormal } from './initialisers';
 import type { FilterInitialiser, Head } from './layers';
 import { applyHead, declareHead } from './layers';
 import type { ParameterStore } from './parameters';
-import type { DecoderChoice, DecoderOutput, HeadChoice, NetworkContext, NetworkOutputs } from './types';
+import type { DecoderChoice, DecoderOutput, HeadChoice, NetworkContext, NetworkOutputs, OutputOptions } from './types';
 
 type Features = tf.Tensor5D;
 
@@ -56,6 +56,20 @@ export function declareHeads(
     const place = index === 0 ? `${prefix}head` : `${prefix}head.${name}`;
     return [name, declareHead(store, place, from, channels, initialiser)] as const;
   });
+}
+
+/** The decoders that a pass is to run. @throws Error when there is none of a name. */
+export function chosenOf<D extends { readonly name: string }>(
+  decoders: readonly D[],
+  { decoders: names }: OutputOptions,
+): readonly D[] {
+  return (
+    names?.map((name) => {
+      const found = decoders.find((decoder) => decoder.name === name);
+      if (found === undefined) throw new Error(`no decoder '${name}'; there are: ${decoders.map((one) => one.name).join(', ')}`);
+      return found;
+    }) ?? decoders
+  );
 }
 
 /** What the encoder leaves: the bottleneck's features and, finest first, those that skips carry. */

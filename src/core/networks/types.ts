@@ -19,6 +19,11 @@ export interface ForwardOptions {
   readonly constants?: Constants | undefined;
 }
 
+export interface OutputOptions extends ForwardOptions {
+  /** The only decoders to run, by name; all of them without it. */
+  readonly decoders?: readonly string[];
+}
+
 /**
  * Declares parameters of its own at the network's bottleneck and returns what happens to the features [batch, d, h, w, channels] there.
  * `divisor`: how much smaller they are than the patch.
@@ -99,10 +104,10 @@ export interface Network extends Part {
    */
   forward(x: tf.Tensor5D, options: ForwardOptions): tf.Tensor5D;
   /**
-   * Everything that the decoders give. Call it within lossGradient() or tf.tidy(), which free what is not kept.
+   * Everything that the decoders, or those that options choose, give. Call it within lossGradient() or tf.tidy(), which free what is not kept.
    * @throws as forward() does.
    */
-  outputs(x: tf.Tensor5D, options: ForwardOptions): NetworkOutputs;
+  outputs(x: tf.Tensor5D, options: OutputOptions): NetworkOutputs;
 }
 
 export interface NetworkDefinition<K extends string, S extends z.ZodObject<{ kind: z.ZodLiteral<K> }>> {

@@ -18,7 +18,7 @@ import { kaimingNormal } from './initialisers';
 import { declareConvolution, requireInput } from './layers';
 import { createParameterStore } from './parameters';
 import type { Decoder, Pass } from './parts';
-import { allOutputs, declareHeads, decodersOf, firstHead, initialiserOf, RESAMPLING } from './parts';
+import { allOutputs, chosenOf, declareHeads, decodersOf, firstHead, initialiserOf, RESAMPLING } from './parts';
 import type { DecoderChoice, ForwardOptions, NetworkDefinition } from './types';
 
 const settings = z.strictObject({
@@ -56,7 +56,7 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       declareBlock(`encoder.${level}`, level === 1 ? channels : width(level - 1), width(level)),
     );
     const centre = declareBlock(`encoder.${LEVELS + 1}`, width(LEVELS), width(LEVELS + 1));
-    const decoders = decodersOf(context).map(({ name, prefix, upsampling }) => {
+    const decoders = decodersOf(context).map(({ name, prefix, upsampling }, index) => {
       const blocks = [...levels].reverse().map((level) => {
         const below = width(level + 1);
         const up =
@@ -64,12 +64,13 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
         const joined = width(level) + (up === undefined ? below : width(level));
         return { up, block: declareBlock(`${prefix}decoder.${level}`, joined, width(level)) };
       });
-      return { name, upsampling, blocks, heads: declareHeads(store, prefix, filters, context, filterInitialiser) };
+      return { name, index, upsampling, blocks, heads: declareHeads(store, prefix, filters, context, filterInitialiser) };
     });
     const join = bottleneck?.(store, { channels: width(LEVELS + 1), divisor: DIVISOR });
 
-    /** @param used how many of the decoders the pass takes */
-    function pass(x: tf.Tensor5D, options: ForwardOptions, used: number): Pass {
+    /** @param chosen the decoders that the pass takes */
+    function pass(x: tf.Tensor5D, options: ForwardOptions, chosen: readonly (typeof decoders)[number][]): Pass {
+      const used = chosen.length;
       const { training, dropout: drops = training, seed: forwardSeed, constants } = options;
       requireInput(x, 'unet', DIVISOR, channels);
       if (x.shape.slice(1, 4).every((side) => side === DIVISOR)) {
@@ -111,8 +112,8 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       h = drop(0)(block(centre)(h));
       if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
       flow.hold(h, used);
-      const ready = decoders.slice(0, used).map(
-        ({ name, upsampling, blocks, heads }, index): Decoder => ({
+      const ready = chosen.map(
+        ({ name, upsampling, blocks, heads, index }): Decoder => ({
           name,
           levels: blocks.map(({ up, block: layers }) => ({
             resample: upsample(upsampling, up),
@@ -132,8 +133,8 @@ export const unet: NetworkDefinition<'unet', typeof settings> = {
       parameters: store.parameters,
       buffers: store.buffers,
       divisor: DIVISOR,
-      forward: (x, options) => firstHead(pass(x, options, 1)),
-      outputs: (x, options) => allOutputs(pass(x, options, decoders.length)),
+      forward: (x, options) => firstHead(pass(x, options, decoders.slice(0, 1))),
+      outputs: (x, options) => allOutputs(pass(x, options, chosenOf(decoders, options))),
       dispose: () => store.dispose(),
     };
   },

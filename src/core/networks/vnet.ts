@@ -15,7 +15,7 @@ import { uniformByFanIn } from './initialisers';
 import { declareConvolution, requireInput, withoutStatistics } from './layers';
 import { createParameterStore } from './parameters';
 import type { Decoder, Pass } from './parts';
-import { allOutputs, declareHeads, decodersOf, firstHead, initialiserOf, RESAMPLING } from './parts';
+import { allOutputs, chosenOf, declareHeads, decodersOf, firstHead, initialiserOf, RESAMPLING } from './parts';
 import type { ForwardOptions, NetworkDefinition } from './types';
 
 const settings = z.strictObject({
@@ -55,7 +55,7 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       const down = i === 0 ? undefined : declare(`down.${i}`, 'down', width / 2, width);
       return { down, block: declareBlock(`encoder.${i + 1}`, count, i === 0 ? channels : width, width) };
     });
-    const decoders = decodersOf(context).map(({ name, prefix, upsampling = 'transposed' }) => {
+    const decoders = decodersOf(context).map(({ name, prefix, upsampling = 'transposed' }, index) => {
       const kind = upsampling === 'transposed' ? 'up' : 'same';
       const resample = upsampling === 'transposed' ? undefined : RESAMPLING[upsampling];
       const levels = DECODER.map((count, i) => {
@@ -65,12 +65,13 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
         return { up, block: declareBlock(`${prefix}decoder.${level}`, count, width, width) };
       });
       const heads = declareHeads(store, prefix, filters, context, filterInitialiser);
-      return { name, kind, resample, levels, heads } as const;
+      return { name, index, kind, resample, levels, heads } as const;
     });
     const join = bottleneck?.(store, { channels: filters * 2 ** DECODER.length, divisor: DIVISOR });
 
-    /** @param used how many of the decoders the pass takes */
-    function pass(x: tf.Tensor5D, options: ForwardOptions, used: number): Pass {
+    /** @param chosen the decoders that the pass takes */
+    function pass(x: tf.Tensor5D, options: ForwardOptions, chosen: readonly (typeof decoders)[number][]): Pass {
+      const used = chosen.length;
       const { training, dropout: drops = training, moveStatistics = true, seed: forwardSeed, constants } = options;
       requireInput(x, 'vnet', DIVISOR, channels);
       const flow = createFlow(x);
@@ -105,8 +106,8 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       h = drop(0)(h);
       if (join !== undefined) h = flow.apply(h, (f) => join(f, training ? undefined : constants));
       flow.hold(h, used);
-      const ready = decoders.slice(0, used).map(
-        ({ name, kind, resample, levels, heads }, index): Decoder => ({
+      const ready = chosen.map(
+        ({ name, kind, resample, levels, heads, index }): Decoder => ({
           name,
           levels: levels.map(({ up, block: layers }) => ({
             resample,
@@ -126,8 +127,8 @@ export const vnet: NetworkDefinition<'vnet', typeof settings> = {
       parameters: store.parameters,
       buffers: store.buffers,
       divisor: DIVISOR,
-      forward: (x, options) => firstHead(pass(x, options, 1)),
-      outputs: (x, options) => allOutputs(pass(x, options, decoders.length)),
+      forward: (x, options) => firstHead(pass(x, options, decoders.slice(0, 1))),
+      outputs: (x, options) => allOutputs(pass(x, options, chosenOf(decoders, options))),
       dispose: () => store.dispose(),
     };
   },

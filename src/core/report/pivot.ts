@@ -25,19 +25,19 @@ export interface PivotRun extends ReportRun {
 
 /**
  * Our runs below a table of the paper, in its shape: one row for each experiment, named by `label` (its weight of the text, its loss,
- * its method) and its data. `model`: whose numbers; null: of each run's headline. Published rows are marked, and the notes say why the two do not compare.
+ * its method) and its data. Published rows are marked, and the notes say why the two do not compare.
  */
 export function pivotTable(
   published: PublishedTable,
   runs: readonly PivotRun[],
-  model: string | null,
+  model: string,
   label: (settings: ReadonlyMap<string, string>) => string,
 ): ReportTable {
   const ours = groupBySettings(runs).flatMap(({ settings, runs: members }): ReportRow[] => {
     const [first] = members as readonly PivotRun[];
     if (first === undefined) return [];
     const cells = METRICS.map(({ name, percent }) => {
-      const summary = groupSummary({ settings, runs: members }, model ?? first.headline, name, 'last');
+      const summary = groupSummary({ settings, runs: members }, model, name, 'last');
       return summary === null ? '-' : cellOf(summary, percent);
     });
     const all = first.labelled + first.unlabelled;

@@ -26,8 +26,6 @@ export interface ReportRun {
   /** The experiment as resolved. */
   readonly settings: unknown;
   readonly evaluations: readonly Evaluation[];
-  /** The model whose numbers are the run's result. */
-  readonly headline: string;
   /** Iteration of the checkpoint that was best on validation cases, where one was marked. */
   readonly best: number | null;
   /** Whether its numbers are those of the largest pieces; the others, if it has any, are left out. */

@@ -10,7 +10,6 @@ import { combineDisposables } from '../support/disposables';
 import { examineFolder } from '../support/folderReport';
 import { askNewFile, targetFolder } from '../support/newFile';
 import { EXPERIMENT_ENDING } from '../support/pickFile';
-import { readMethods } from './methods';
 import { proposedExperiment } from './proposal';
 
 const askFolder = (): Promise<string | undefined> => targetFolder(l10n.t('Write the experiment into which folder?'));
@@ -18,11 +17,11 @@ const askFile = (folder: string, proposal: string): Promise<Uri | undefined> =>
   askNewFile(folder, EXPERIMENT_ENDING, l10n.t('Name of the experiment'), proposal);
 
 /** A file to begin with: the preset, and what people change first with a word on each. */
-function experimentText(name: string, preset: string, method: string | null): string {
+function experimentText(name: string, preset: string): string {
   return `{
   // Every setting and its default: hover over a name, or press Ctrl+Space.
   "name": ${JSON.stringify(name)},
-  "preset": ${JSON.stringify(preset)}${method === null ? '' : `,\n  "method": { "kind": ${JSON.stringify(method)} }`}
+  "preset": ${JSON.stringify(preset)}
 }
 `;
 }
@@ -38,32 +37,14 @@ async function write(file: Uri, text: string): Promise<void> {
   await window.showTextDocument(file);
 }
 
-/** The method's id, null for the preset's own; undefined when the user leaves. */
-async function askMethod(schemaPath: string): Promise<string | null | undefined> {
-  const own = { label: l10n.t("The preset's own method"), id: null };
-  const others = (await readMethods(schemaPath)).map(({ id, title, description }) => ({
-    label: title,
-    description: id,
-    detail: description,
-    id,
-  }));
-  const options = { title: l10n.t('Train with which method?'), matchOnDetail: true, matchOnDescription: true };
-  return (await window.showQuickPick<QuickPickItem & { id: string | null }>([own, ...others], options))?.id;
-}
-
-async function fromPreset(schemaPath: string): Promise<void> {
+async function fromPreset(): Promise<void> {
   const folder = await askFolder();
   if (folder === undefined) return;
   const choice = await window.showQuickPick(presetChoices(), { title: l10n.t('Start from which preset?'), matchOnDetail: true });
   if (!choice) return;
-  const method = await askMethod(schemaPath);
-  if (method === undefined) return;
-  const file = await askFile(folder, method === null ? choice.label : `${choice.label}-${method}`);
+  const file = await askFile(folder, choice.label);
   if (file)
-    await write(
-      file,
-      experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label, method),
-    );
+    await write(file, experimentText(file.path.split('/').at(-1)?.replace(EXPERIMENT_ENDING, '') ?? choice.label, choice.label));
 }
 
 /** Relative to the experiment where the volumes lie beside or below it, so that both can move together. */
@@ -109,10 +90,8 @@ async function fromFolder({ commandLine, log }: Services, argument: unknown): Pr
   await write(file, text);
 }
 
-export const register: Register = (context, services) =>
+export const register: Register = (_context, services) =>
   combineDisposables(
-    registerCommand(services, 'newExperiment', 'nothing', () =>
-      fromPreset(context.asAbsolutePath('schemas/experiment.schema.json')),
-    ),
+    registerCommand(services, 'newExperiment', 'nothing', () => fromPreset()),
     registerCommand(services, 'newExperimentFromFolder', 'trust', (argument) => fromFolder(services, argument)),
   );

@@ -9,7 +9,7 @@ export interface JobState {
   readonly done: number;
   readonly total: number;
   readonly secondsLeft?: number;
-  /** Validation Dice, once measured. */
+  /** Validation Dice of the mean of A and B, once measured. */
   readonly dice?: number;
   readonly loss?: number;
   readonly stopping: boolean;
@@ -39,9 +39,8 @@ export function meanDice(record: Readonly<Record<string, unknown>>): number | un
 }
 
 function lossOf(record: Readonly<Record<string, unknown>>): number | undefined {
-  // The first model there is that learns from labels, whatever its method calls it.
-  const model = Object.values(record).find((value) => typeof value === 'object' && value !== null && 'supervised' in value);
-  return finite((model as { supervised: unknown } | undefined)?.supervised);
+  const model = record['A'];
+  return typeof model === 'object' && model !== null && 'supervised' in model ? finite(model.supervised) : undefined;
 }
 
 /** The state after a line of metrics.jsonl: its Dice or its loss is the newest. Pure. */

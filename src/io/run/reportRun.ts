@@ -6,7 +6,6 @@ import type { Evaluation } from '../../core/report/run';
 import { reportedPieces } from '../../core/report/run';
 import { decidingSettings } from '../../core/report/settings';
 import { readBest } from './checkpoints';
-import { methodOfRecord } from './methodOfRecord';
 import { readMetrics } from './metricsLog';
 import type { RunRecord } from './record';
 import { readRunRecord, runPaths } from './runDirectory';
@@ -66,7 +65,6 @@ export async function readReportRun(folder: string): Promise<PivotRun> {
     name: record.name,
     settings: record.experiment,
     evaluations,
-    headline: methodOfRecord(record).headline,
     best: (await readBest(runPaths.checkpoints(path)))?.iteration ?? null,
     largestComponent,
     protocol: protocolOf(record, evaluations.at(-1)?.unit ?? 'voxel', largestComponent),

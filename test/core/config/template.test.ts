@@ -12,14 +12,6 @@ describe('a new experiment file', () => {
     expect(experiment).toEqual({ ...expected, data: { ...expected.data, source } });
   });
 
-  it("names a method in place of the preset's, with what it is", () => {
-    const text = experimentTemplate({ preset: 'hippocampus', folder: null, method: 'ua-mt' });
-    const { experiment, problems } = parseExperimentText(text);
-    expect(experiment?.method.kind).toBe('ua-mt');
-    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(text).toContain('UA-MT. Mean teacher');
-  });
-
   it('explains in comments', () => {
     expect(experimentTemplate({ preset: 'hippocampus', folder: null }).match(/\/\/ /g)?.length).toBeGreaterThan(5);
   });

@@ -25,7 +25,9 @@ const ids = methods.map(({ id }) => id);
 
 /** Two of each, so that methods that pair samples can; small enough for plain JavaScript. */
 function experimentOf(kind: string, iterations: number, seed = 1): Experiment {
-  const input = { seed, iterations, patch: [8, 8, 8], batch: { labelled: 2, unlabelled: 2 }, method: { kind } };
+  // One rate for all: 40 iterations are few for the .01 of some papers.
+  const optimiser = { learningRate: 0.05 };
+  const input = { seed, iterations, patch: [8, 8, 8], batch: { labelled: 2, unlabelled: 2 }, optimiser, method: { kind } };
   return parseExperiment(withDefaultKinds(input));
 }
 
@@ -69,11 +71,7 @@ describe.each(ids)('%s', (id) => {
     );
     const predictors = declaration.predictors.map(({ name }) => name);
     expect(learner.predictors.map(({ name }) => name)).toEqual(segmenters(declaration));
-    for (const { name, mean } of declaration.predictors) {
-      // The viewer has a panel for it.
-      if (mean !== undefined) expect(name).toBe('mean');
-      expect(segmenters(declaration)).toEqual(expect.arrayContaining(mean ?? []));
-    }
+    for (const { mean = [] } of declaration.predictors) expect(segmenters(declaration)).toEqual(expect.arrayContaining(mean));
     expect(predictors).toEqual(expect.arrayContaining([declaration.headline, declaration.selectedBy]));
     expect(declaration.phases.reduce((sum, { iterations }) => sum + iterations, 0)).toBe(experiment.iterations);
     expect(namesOf(declaration).filter((name) => RESERVED.includes(name))).toEqual([]);

@@ -48,7 +48,6 @@ function run(seed: number, dice: number, kind = 'usl', change: Partial<PivotRun>
     name: kind,
     settings,
     evaluations: [evaluation(5, 0), evaluation(10, dice), evaluation(10, 1, { largestComponent: true })],
-    headline: 'A',
     best: null,
     largestComponent: false,
     protocol,
@@ -152,8 +151,7 @@ describe('tables of the paper', () => {
   });
 
   it('take our runs below them, marked apart, with the reasons why they do not compare', () => {
-    const table = pivotTable(unsupervisedAblation, [run(1, 0.8), run(2, 0.8)], null, pivotLabels[7]);
-    expect(pivotTable(unsupervisedAblation, [run(1, 0.8)], 'A', pivotLabels[7]).rows).toHaveLength(table.rows.length);
+    const table = pivotTable(unsupervisedAblation, [run(1, 0.8), run(2, 0.8)], 'A', pivotLabels[7]);
     expect(table.rows.map(({ cells, published }) => [cells[0], published === true])).toEqual([
       ['MSE', true],
       ['NLL', true],

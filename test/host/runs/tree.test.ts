@@ -42,12 +42,11 @@ describe('a run in the side bar', () => {
     expect(look(item('failed', { diagnosis: ['x'] }))).toEqual(['error', 'charts.red']);
   });
 
-  it('shows the Dice of whom the method chooses checkpoints by: the mean of A and B, else the only model', () => {
+  it('shows the Dice of the mean of A and B, else of the only model', () => {
     const model = (mean: number) => ({ dice: { mean } });
-    const of = (kind: string, results?: Record<string, unknown>) => diceOf({ results, experiment: { method: { kind } } });
-    expect(of('llm-segnet', { A: model(0.5), B: model(0.6), mean: model(0.7) })).toBe(0.7);
-    expect(of('supervised', { A: model(0.5) })).toBe(0.5);
-    expect(of('llm-segnet')).toBeUndefined();
+    expect(diceOf({ results: { A: model(0.5), B: model(0.6), mean: model(0.7) } })).toBe(0.7);
+    expect(diceOf({ results: { A: model(0.5) } })).toBe(0.5);
+    expect(diceOf({})).toBeUndefined();
     expect(item('done', { results: { A: model(0.5), mean: model(0.7) } }).description).toContain('Dice 0.700');
   });
 });

@@ -1,4 +1,3 @@
-import { methodOfRecord } from '../../../io/run/methodOfRecord';
 import type { RunRecord } from '../../../io/run/record';
 import { clock } from '../clock';
 import type { StoredRun } from './store';
@@ -9,10 +8,10 @@ function object(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-/** Mean Dice on the test cases of the predictor by which the method chooses checkpoints: the mean of LLM-SegNet's A and B. */
-export function diceOf(record: Pick<RunRecord, 'results' | 'method' | 'experiment'>): number | undefined {
-  const models = object(record.results);
-  const model = object(models[methodOfRecord(record).selectedBy] ?? Object.values(models)[0]);
+/** Mean Dice on the test cases: of the mean of A and B, else of the first model there is. */
+export function diceOf({ results }: Pick<RunRecord, 'results'>): number | undefined {
+  const models = object(results);
+  const model = object(models['mean'] ?? Object.values(models)[0]);
   const value = object(model['dice'])['mean'];
   return typeof value === 'number' ? value : undefined;
 }
