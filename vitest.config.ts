@@ -33,6 +33,11 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // No measurement decides what a test computes: the engine takes Winograd's convolutions wherever it has them.
+    env: {
+      LLMSEGNET_CONVOLUTION: process.env['LLMSEGNET_CONVOLUTION'] ?? 'winograd',
+      LLMSEGNET_PRECISION: process.env['LLMSEGNET_PRECISION'] ?? 'float32',
+    },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // The plain JavaScript backend advertises tfjs-node once a process.

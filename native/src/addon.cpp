@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bindings/bindings.hpp"
+#include "convolution/choice.hpp"
 #include "cpu/isa.hpp"
 #include "cpu/threads.hpp"
 
@@ -30,6 +31,11 @@ const Entry table[] = {
     {"convolve", llmsegnet::convolve},
     {"convolveBackwardData", llmsegnet::convolveBackwardData},
     {"convolveBackwardFilter", llmsegnet::convolveBackwardFilter},
+    {"convolutionPreference", llmsegnet::convolutionPreference},
+    {"setConvolutionPreference", llmsegnet::setConvolutionPreference},
+    {"convolutionChoices", llmsegnet::convolutionChoices},
+    {"rememberConvolutionChoice", llmsegnet::rememberConvolutionChoice},
+    {"forgetConvolutionChoices", llmsegnet::forgetConvolutionChoices},
     {"sumRows", llmsegnet::sumRows},
     {"normForward", llmsegnet::normForward},
     {"normBackward", llmsegnet::normBackward},
@@ -67,6 +73,7 @@ Napi::Value call(const Napi::CallbackInfo& info) {
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
     try {
         llmsegnet::activeIsa();
+        llmsegnet::preference();
     } catch (const std::exception& problem) {
         throw Napi::Error::New(env, std::string("LLM-SegNet native backend: ") + problem.what());
     }

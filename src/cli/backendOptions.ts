@@ -7,10 +7,11 @@ import { threadCount } from './arguments';
 export interface BackendFlags {
   readonly backend: NonNullable<BackendOptions['backend']>;
   readonly precision: NonNullable<BackendOptions['precision']>;
+  readonly convolution?: 'auto' | 'direct' | 'winograd';
   readonly threads: number | 'auto';
 }
 
-/** --backend, --precision and --threads, the same for every command that computes. */
+/** --backend, --precision, --convolution and --threads, the same for every command that computes. */
 export function addBackendOptions(command: Command): Command {
   const backends: BackendFlags['backend'][] = ['auto', 'native', 'js', 'tensorflow'];
   const precisions: BackendFlags['precision'][] = ['auto', 'float32', 'bfloat16'];
@@ -19,9 +20,14 @@ export function addBackendOptions(command: Command): Command {
     .addOption(
       new Option('--precision <name>', 'storage of activations; auto takes the faster one').choices(precisions).default('auto'),
     )
+    .addOption(
+      new Option('--convolution <name>', 'how 3x3x3 convolutions are computed; auto measures each shape')
+        .choices(['auto', 'direct', 'winograd'])
+        .default('auto'),
+    )
     .option('--threads <count>', 'threads, or auto: as many as CPUs and their quota allow', threadCount, 'auto');
 }
 
-export function backendOptionsOf({ backend, precision, threads }: BackendFlags): BackendOptions {
-  return { backend, precision, threads };
+export function backendOptionsOf({ backend, precision, convolution = 'auto', threads }: BackendFlags): BackendOptions {
+  return { backend, precision, convolution, threads };
 }

@@ -2,7 +2,7 @@
  * What a tensor backend must offer to be chosen by selectBackend(). One file per backend exports a BackendChoice; src/tensor/backends.ts
  * lists them.
  */
-import type { Machine } from './native/addon';
+import type { ConvolutionPreference, ConvolutionWay, Machine } from './native/addon';
 
 export type BackendId = 'native' | 'js' | 'tensorflow';
 export type Precision = 'float32' | 'bfloat16';
@@ -10,8 +10,12 @@ export type Precision = 'float32' | 'bfloat16';
 export interface BackendOptions {
   /** 'auto' takes native where it loads, else js with a warning. */
   backend?: 'auto' | BackendId;
-  /** How activations are stored; 'auto' takes bfloat16 only where the processor multiplies it in hardware. */
+  /** How activations are stored; 'auto' takes bfloat16 where a measurement on this machine finds it a tenth faster. */
   precision?: 'auto' | Precision;
+  /** How convolutions are computed where there are several ways; 'auto': LLMSEGNET_CONVOLUTION, else by measurement. */
+  convolution?: 'auto' | ConvolutionPreference;
+  /** Ways that were chosen before, which go before what this machine's cache says. */
+  convolutions?: Readonly<Record<string, ConvolutionWay>>;
   /** 'auto' follows the cgroup's CPU quota and the process's CPU affinity. */
   threads?: number | 'auto';
   /** Folder of the user's TensorFlow (site-packages/tensorflow), for the tensorflow backend. */
@@ -29,6 +33,10 @@ export interface ActiveBackend {
   /** Whole sentences: what in `options` could not be done as asked, or will be slow. */
   warnings: string[];
   machine?: Machine;
+  /** Of the native backend. */
+  convolution?: ConvolutionPreference;
+  /** Milliseconds of some blocks of a network in either storage, where that decided the precision. */
+  measured?: Readonly<Record<Precision, number>>;
 }
 
 export interface BackendChoice {

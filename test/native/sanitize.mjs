@@ -203,6 +203,35 @@ function resampling() {
   }
 }
 
+function winograd() {
+  const preference = native.convolutionPreference();
+  for (const way of ['winograd', 'direct', 'measured']) {
+    native.setConvolutionPreference(way);
+    for (const [depth, height, width, inputs, outputs] of [
+      [3, 5, 6, 16, 32],
+      [17, 4, 9, 32, 16],
+      [1, 1, 1, 16, 16],
+      [3, 4, 5, 128, 112],
+    ]) {
+      for (const type of ['float32', 'bfloat16']) {
+        const geometry = Int32Array.from([2, depth, height, width, inputs, outputs, 3, 3, 3, ...Array(12).fill(1)]);
+        const voxels = 2 * depth * height * width;
+        const [x, dy, filter] = [random(voxels * inputs, type), random(voxels * outputs, type), random(27 * inputs * outputs)];
+        const [y, dx, dFilter] = [empty(voxels * outputs, type), empty(voxels * inputs, type), empty(27 * inputs * outputs)];
+        native.convolve(geometry, x, filter, way === 'winograd' ? random(outputs) : ABSENT, y);
+        native.convolveBackwardData(geometry, dy, filter, dx);
+        native.convolveBackwardFilter(geometry, x, dy, dFilter);
+        for (const id of [y, dx, dFilter]) expectFinite(way, id);
+        releaseAll();
+      }
+    }
+  }
+  const [name] = Object.keys(native.convolutionChoices());
+  native.rememberConvolutionChoice(name, 'direct');
+  native.forgetConvolutionChoices();
+  native.setConvolutionPreference(preference);
+}
+
 function elementwise() {
   for (const size of [1, 7, 8, 15, 16, 17, 1001]) {
     for (const [a, b, out] of [
@@ -254,7 +283,7 @@ function losses() {
 
 for (const threads of [1, 2]) {
   native.setThreads(threads);
-  for (const part of [memory, convolution, normalisation, resampling, elementwise, losses]) {
+  for (const part of [memory, convolution, winograd, normalisation, resampling, elementwise, losses]) {
     part();
     releaseAll();
   }

@@ -23,6 +23,11 @@ Napi::Value setMemoryLimit(const Napi::CallbackInfo& info);
 Napi::Value convolve(const Napi::CallbackInfo& info);
 Napi::Value convolveBackwardData(const Napi::CallbackInfo& info);
 Napi::Value convolveBackwardFilter(const Napi::CallbackInfo& info);
+Napi::Value convolutionPreference(const Napi::CallbackInfo& info);
+Napi::Value setConvolutionPreference(const Napi::CallbackInfo& info);
+Napi::Value convolutionChoices(const Napi::CallbackInfo& info);
+Napi::Value rememberConvolutionChoice(const Napi::CallbackInfo& info);
+Napi::Value forgetConvolutionChoices(const Napi::CallbackInfo& info);
 
 Napi::Value normForward(const Napi::CallbackInfo& info);
 Napi::Value normBackward(const Napi::CallbackInfo& info);

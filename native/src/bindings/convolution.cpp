@@ -1,3 +1,4 @@
+#include "../convolution/choice.hpp"
 #include "../convolution/convolution.hpp"
 
 #include "arguments.hpp"
@@ -51,6 +52,31 @@ Napi::Value convolveBackwardFilter(const Napi::CallbackInfo& info) {
     requireElements(dy, geometry.outElements(), "dy");
     requireElements(dFilter, geometry.filterElements(), "dFilter");
     convolveBackwardFilter(geometry, x, dy, dFilter);
+    return info.Env().Undefined();
+}
+
+Napi::Value convolutionPreference(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), nameOf(preference())); }
+
+Napi::Value setConvolutionPreference(const Napi::CallbackInfo& info) {
+    Arguments arguments(info, "setConvolutionPreference", {"preference"});
+    setPreference(preferenceNamed(arguments.text(0)));
+    return info.Env().Undefined();
+}
+
+Napi::Value convolutionChoices(const Napi::CallbackInfo& info) {
+    Napi::Object result = Napi::Object::New(info.Env());
+    for (const auto& [name, way] : choices()) result.Set(name, nameOf(way));
+    return result;
+}
+
+Napi::Value rememberConvolutionChoice(const Napi::CallbackInfo& info) {
+    Arguments arguments(info, "rememberConvolutionChoice", {"convolution", "way"});
+    rememberChoice(arguments.text(0), wayNamed(arguments.text(1)));
+    return info.Env().Undefined();
+}
+
+Napi::Value forgetConvolutionChoices(const Napi::CallbackInfo& info) {
+    forgetChoices();
     return info.Env().Undefined();
 }
 

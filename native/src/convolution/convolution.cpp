@@ -12,12 +12,14 @@
 #include "../onednn/engine.hpp"
 #include "../operations/elementwise.hpp"
 #include "../operations/parallel.hpp"
+#include "choice.hpp"
 #include "direct_avx2.hpp"
 #include "edges.hpp"
 #include "filter_gradient.hpp"
 #include "plans.hpp"
 #include "slabs.hpp"
 #include "typed_view.hpp"
+#include "winograd.hpp"
 
 namespace llmsegnet {
 namespace {
@@ -32,7 +34,8 @@ memory::data_type dataType(ElementType type) {
 
 /// oneDNN computes bfloat16 convolutions well only with AVX512_BF16 or AMX: without them it emulates (AVX-512) or refuses (AVX2), so
 /// bfloat16 storage is then widened to float32 around a float32 convolution.
-ElementType computeType(const Storage& a, const Storage& b) {
+ElementType computeType(const Storage& a, const Storage& b, Way way) {
+    if (way == Way::Widened) return ElementType::Float32;
     const bool wanted = a.type == ElementType::BFloat16 || b.type == ElementType::BFloat16;
     return wanted && activeIsa() >= Isa::Avx512Bf16 ? ElementType::BFloat16 : ElementType::Float32;
 }
@@ -78,12 +81,29 @@ void runSlabs(const std::vector<Slab>& slabs, const Storage& filter, Convolution
     if (problem) std::rethrow_exception(problem);
 }
 
-}  // namespace
+/// What a convolution of these types can be computed by, the plainest first.
+std::vector<Way> waysOf(const ConvolutionGeometry& g, const Storage& a, const Storage& b) {
+    std::vector<Way> ways{Way::Direct};
+    const bool halves = a.type == ElementType::BFloat16 || b.type == ElementType::BFloat16;
+    if (halves && activeIsa() >= Isa::Avx512Bf16) ways.push_back(Way::Widened);
+    if (a.type == b.type && winogradTakes(g)) ways.push_back(Way::Winograd);
+    return ways;
+}
 
-void convolve(const ConvolutionGeometry& geometry, const Storage& x, const Storage& filter, const Storage* bias, Storage& y) {
-    if (geometry.outElements() == 0) return;
-    if (geometry.inElements() == 0) throw std::invalid_argument("x has no elements");
-    const ElementType type = computeType(x, y);
+/// The way to compute a case; `run` computes it one way on the given storages: of inputs, outputs and filter.
+template <class Run>
+Way wayOf(Direction direction, const ConvolutionGeometry& geometry, const Storage& in, const Storage& out, Run run) {
+    const ElementType type = in.type == ElementType::BFloat16 ? in.type : out.type;
+    return chooseWay({direction, geometry, type}, waysOf(geometry, in, out), [&](const ConvolutionGeometry& part, Way way) {
+        Storage x(part.inElements(), in.type), filter(part.filterElements(), ElementType::Float32), y(part.outElements(), out.type);
+        for (Storage* storage : {&x, &filter, &y}) fill(*storage, 0.5f);
+        run(part, way, x, filter, y);
+    });
+}
+
+void forward(const ConvolutionGeometry& geometry, Way way, const Storage& x, const Storage& filter, const Storage* bias, Storage& y) {
+    if (way == Way::Winograd) return winogradConvolution(geometry, x, filter, bias, y);
+    const ElementType type = computeType(x, y, way);
     // Logits leave a bfloat16 network as float32 straight from the accumulators.
     const ElementType outType = type == ElementType::BFloat16 ? y.type : ElementType::Float32;
     const TypedInput source(x, type);
@@ -104,11 +124,9 @@ void convolve(const ConvolutionGeometry& geometry, const Storage& x, const Stora
     destination.commit();
 }
 
-void convolveBackwardData(const ConvolutionGeometry& geometry, const Storage& dy, const Storage& filter, Storage& dx) {
-    if (geometry.inElements() == 0) return;
-    if (geometry.outElements() == 0) return fill(dx, 0);
-    if (headGradientTakes(geometry)) return headInputGradient(geometry, dy, filter, dx);
-    const ElementType type = computeType(dy, dx);
+void backwardData(const ConvolutionGeometry& geometry, Way way, const Storage& dy, const Storage& filter, Storage& dx) {
+    if (way == Way::Winograd) return winogradBackwardData(geometry, dy, filter, dx);
+    const ElementType type = computeType(dy, dx, way);
     const TypedInput destinationGradient(dy, type);
     TypedOutput sourceGradient(dx, type);
     if (avx2ConvolutionTakes(geometry, type)) {
@@ -127,11 +145,9 @@ void convolveBackwardData(const ConvolutionGeometry& geometry, const Storage& dy
     sourceGradient.commit();
 }
 
-void convolveBackwardFilter(const ConvolutionGeometry& geometry, const Storage& x, const Storage& dy, Storage& dFilter) {
-    if (geometry.outElements() == 0) return fill(dFilter, 0);
-    if (firstLayerFilterGradientTakes(geometry)) return firstLayerFilterGradient(geometry, x, dy, dFilter);
-    if (headGradientTakes(geometry)) return headFilterGradient(geometry, x, dy, dFilter);
-    const ElementType type = computeType(x, dy);
+void backwardFilter(const ConvolutionGeometry& geometry, Way way, const Storage& x, const Storage& dy, Storage& dFilter) {
+    if (way == Way::Winograd) return winogradFilterGradient(geometry, x, dy, dFilter);
+    const ElementType type = computeType(x, dy, way);
     const TypedInput source(x, type);
     const TypedInput destinationGradient(dy, type);
     if (amxFilterGradientTakes(geometry, type)) {
@@ -150,6 +166,40 @@ void convolveBackwardFilter(const ConvolutionGeometry& geometry, const Storage& 
              {DNNL_ARG_DIFF_WEIGHTS, view(c.weightsGradient, packed.data())}},
             c.scratchpad);
     plan.unpack(packed.data(), dFilter.data);
+}
+
+}  // namespace
+
+void convolve(const ConvolutionGeometry& geometry, const Storage& x, const Storage& filter, const Storage* bias, Storage& y) {
+    if (geometry.outElements() == 0) return;
+    if (geometry.inElements() == 0) throw std::invalid_argument("x has no elements");
+    const Way way = wayOf(Direction::Forward, geometry, x, y,
+                          [](const ConvolutionGeometry& g, Way each, const Storage& in, const Storage& weights, Storage& out) {
+                              forward(g, each, in, weights, nullptr, out);
+                          });
+    forward(geometry, way, x, filter, bias, y);
+}
+
+void convolveBackwardData(const ConvolutionGeometry& geometry, const Storage& dy, const Storage& filter, Storage& dx) {
+    if (geometry.inElements() == 0) return;
+    if (geometry.outElements() == 0) return fill(dx, 0);
+    if (headGradientTakes(geometry)) return headInputGradient(geometry, dy, filter, dx);
+    const Way way = wayOf(Direction::BackwardData, geometry, dx, dy,
+                          [](const ConvolutionGeometry& g, Way each, Storage& in, const Storage& weights, const Storage& out) {
+                              backwardData(g, each, out, weights, in);
+                          });
+    backwardData(geometry, way, dy, filter, dx);
+}
+
+void convolveBackwardFilter(const ConvolutionGeometry& geometry, const Storage& x, const Storage& dy, Storage& dFilter) {
+    if (geometry.outElements() == 0) return fill(dFilter, 0);
+    if (firstLayerFilterGradientTakes(geometry)) return firstLayerFilterGradient(geometry, x, dy, dFilter);
+    if (headGradientTakes(geometry)) return headFilterGradient(geometry, x, dy, dFilter);
+    const Way way = wayOf(Direction::BackwardFilter, geometry, x, dy,
+                          [](const ConvolutionGeometry& g, Way each, const Storage& in, Storage& weights, const Storage& out) {
+                              backwardFilter(g, each, in, out, weights);
+                          });
+    backwardFilter(geometry, way, x, dy, dFilter);
 }
 
 }  // namespace llmsegnet

@@ -15,4 +15,13 @@ inline size_t largestCache() {
     return bytes;
 }
 
+/// Bytes of one core's own level-2 cache (512 KB where the system does not say).
+inline size_t privateCache() {
+    static const size_t bytes = [] {
+        const long found = sysconf(_SC_LEVEL2_CACHE_SIZE);
+        return found > 0 ? size_t(found) : size_t(512) << 10;
+    }();
+    return bytes;
+}
+
 }  // namespace llmsegnet

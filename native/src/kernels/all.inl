@@ -5,6 +5,8 @@
 #include "normalisation.inl"
 #include "pooling.inl"
 #include "edges.inl"
+#include "winograd_transforms.inl"
+#include "winograd_products.inl"
 #include "distribution.inl"
 #include "losses.inl"
 #include "unified_loss.inl"

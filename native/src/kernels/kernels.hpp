@@ -42,6 +42,12 @@ struct UnifiedLossSums {
     double inConfident, inComplement, inUncertain;
 };
 
+/// What Winograd's output transform adds up on the way, per output channel: deviations from a centre, and their squares.
+struct WinogradMoments {
+    const float* centre;
+    float *sums, *squares;
+};
+
 template <class T> struct TypedKernels {
     void (*fromFloat)(const float* x, T* y, size_t n);
     void (*toFloat)(const T* x, float* y, size_t n);
@@ -78,6 +84,19 @@ template <class T> struct TypedKernels {
     void (*pointwiseFilterSums)(const T* x, const float* dy, size_t voxels, size_t channels, size_t classes, double* sums);
     void (*pointwiseInputGradient)(const float* dy, const float* filter, T* dx, size_t voxels, size_t channels, size_t classes);
 
+    /// Winograd's F(4x4, 3x3), see winograd_transforms.inl. Strides are in elements; `ahead` is how far on to prefetch.
+    void (*winogradInput)(
+        const T* x, ptrdiff_t rowStride, ptrdiff_t columnStride, ptrdiff_t ahead, size_t channels, float* v, size_t pointStride,
+        size_t blockStride);
+    void (*winogradInputEdge)(
+        const T* const voxels[36], size_t channels, float* v, size_t pointStride, size_t blockStride);
+    void (*winogradGradient)(
+        const T* dy, ptrdiff_t rowStride, ptrdiff_t columnStride, ptrdiff_t ahead, int rows, int columns, size_t channels,
+        float* v, size_t pointStride, size_t blockStride);
+    void (*winogradOutput)(
+        const float* m, size_t pointStride, T* y, ptrdiff_t rowStride, ptrdiff_t columnStride, int rows, int columns,
+        size_t channels, const float* bias, WinogradMoments moments, bool pastCaches);
+
     // Losses: `work` has lossWorkFloats(classes) floats; gradient may be null.
     void (*supervisedGradient)(
         const float* logits, const int32_t* labels, T* gradient, size_t rows, size_t classes, float crossEntropyFactor,
@@ -111,6 +130,23 @@ struct Kernels {
         double* predicted, double* labelled, float* work);
     void (*unifiedLossCounts)(
         const float* peer, size_t rows, size_t classes, const UnifiedLossTerms& terms, UnifiedLossSums* sums, float* work);
+    /// Winograd's weights and products, see winograd_products.inl.
+    size_t (*winogradBlock)(size_t channels);
+    void (*winogradFilter)(
+        const float* w, ptrdiff_t rowStride, ptrdiff_t columnStride, size_t channelStride, size_t channels, float* u,
+        size_t pointStride);
+    void (*winogradFilterGradient)(
+        const float* m, size_t parts, size_t partStride, size_t pointStride, size_t channels, float* dw, ptrdiff_t rowStride,
+        ptrdiff_t columnStride);
+    void (*winogradProduct)(
+        const float* v, size_t rows, size_t tapStride, size_t blockStride, size_t blocks, const float* u, size_t block, float* m,
+        const float* ahead);
+    void (*winogradFilterSums)(
+        const float* v, size_t vBlockStride, size_t inChannels, const float* g, size_t gBlockStride, size_t outChannels,
+        size_t rows, float* sums, bool first);
+    /// After stores past the caches, before another thread may read.
+    void (*finishStoresThrough)();
+
     void (*sgd)(float* weights, const float* gradient, float* buffer, size_t n, float learningRate, float momentum, float decay);
 
     template <class T> const TypedKernels<T>& of() const;

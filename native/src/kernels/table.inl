@@ -72,6 +72,10 @@ template <class T> constexpr TypedKernels<T> typedTable() {
     table.stencilSums = stencilSums<T>;
     table.pointwiseFilterSums = pointwiseFilterSums<T>;
     table.pointwiseInputGradient = pointwiseInputGradient<T>;
+    table.winogradInput = winogradInput<T>;
+    table.winogradInputEdge = winogradInputEdge<T>;
+    table.winogradGradient = winogradGradient<T>;
+    table.winogradOutput = winogradOutput<T>;
     table.supervisedGradient = supervisedGradient<T>;
     table.unifiedLoss = unifiedLoss<T>;
     table.negativeLogLikelihood = negativeLogLikelihood<T>;
@@ -92,6 +96,12 @@ constexpr Kernels table() {
     result.softmax = softmax;
     result.supervisedSums = supervisedSums;
     result.unifiedLossCounts = unifiedLossCounts;
+    result.winogradBlock = winogradBlock;
+    result.winogradFilter = winogradFilter;
+    result.winogradFilterGradient = winogradFilterGradient;
+    result.winogradProduct = winogradProduct;
+    result.winogradFilterSums = winogradFilterSums;
+    result.finishStoresThrough = finishStoresThrough;
     result.sgd = sgd;
     return result;
 }

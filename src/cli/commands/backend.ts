@@ -1,14 +1,31 @@
 import type { Command } from 'commander';
+import type { ConvolutionPreference } from '../../tensor/native/addon';
+import type { Precision } from '../../tensor/registry';
 import { selectBackend } from '../../tensor/select';
 import type { BackendFlags } from '../backendOptions';
 import { addBackendOptions, backendOptionsOf } from '../backendOptions';
 
+const CONVOLUTIONS: Record<ConvolutionPreference, string> = {
+  measured: 'for each shape the way that is faster here',
+  direct: 'direct ones',
+  winograd: "Winograd's where the engine has them",
+};
+
+const measuredText = (times: Readonly<Record<Precision, number>>): string =>
+  Object.entries(times)
+    .map(([precision, ms]) => `${precision} ${ms.toFixed(1)} ms`)
+    .join(', ');
+
 async function showBackend(flags: BackendFlags): Promise<void> {
-  const { name, reason, precision, threads, machine, warnings } = await selectBackend(backendOptionsOf(flags));
+  const { name, reason, precision, threads, machine, convolution, measured, warnings } = await selectBackend(
+    backendOptionsOf(flags),
+  );
   const rows: [string, string][] = [
     ['Backend', name],
     ['Why', reason],
     ['Precision', precision],
+    ...(measured ? [['Measured', measuredText(measured)] as [string, string]] : []),
+    ...(convolution ? [['Convolutions', CONVOLUTIONS[convolution]] as [string, string]] : []),
     ['Threads', String(threads)],
   ];
   if (machine) {

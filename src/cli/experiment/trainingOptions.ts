@@ -31,8 +31,20 @@ export interface TrainFlags extends BackendFlags {
 }
 
 /** Flags as settings; --set goes before them all. */
-function optionsInput({ labelled, iterations, method, seed, backend, precision, threads, set = [] }: TrainFlags): JsonObject {
-  const run: [string, Json][] = Object.entries({ backend, precision, threads }).filter(([, value]) => value !== 'auto');
+function optionsInput({
+  labelled,
+  iterations,
+  method,
+  seed,
+  backend,
+  precision,
+  convolution = 'auto',
+  threads,
+  set = [],
+}: TrainFlags): JsonObject {
+  const run: [string, Json][] = Object.entries({ backend, precision, convolution, threads }).filter(
+    ([, value]) => value !== 'auto',
+  );
   const flags: JsonObject = {
     ...(seed === undefined ? {} : { seed }),
     ...(iterations === undefined ? {} : { iterations }),
@@ -74,13 +86,13 @@ export function trainingRequestOf(
   const preset = flags.preset ?? (file === undefined ? fallback : undefined);
   const facts = { machine: { memoryBytes: totalmem() }, folder };
   const { experiment, origins, warnings } = requestExperiment(optionsInput(flags), { file, preset }, facts);
-  const { backend, precision, threads, checkpointSeconds } = experiment.run;
+  const { backend, precision, convolution, threads, checkpointSeconds } = experiment.run;
   const options: TrainingOptions = {
     experiment,
     origins,
     ...(file === undefined ? {} : { files: { 'experiment.llmsegnet.json': file.text } }),
     data: dataOf(experiment, flags.data, environment),
-    backend: { backend, precision, threads },
+    backend: { backend, precision, convolution, threads },
     evaluation: { ...defaultEvaluation(experiment), limit: flags.testLimit },
     out: flags.out ?? defaultOut(experiment),
     codeVersion: version,

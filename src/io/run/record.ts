@@ -37,6 +37,8 @@ export const runRecord = z.looseObject({
     .optional(),
   /** Why the state is 'failed' or 'stopped'. */
   reason: z.string().optional(),
+  /** Which way each convolution was computed where a measurement chose, by its shape. */
+  convolutions: json.optional(),
   /** Last finished iteration. */
   iteration: z.number().int().min(0),
   /** Mean and deviation of every metric for every model, once evaluated. */

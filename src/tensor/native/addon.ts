@@ -42,6 +42,14 @@ interface MemoryUse {
  */
 export type ConvolutionGeometry = Int32Array;
 
+/** How a convolution is computed where there are several ways: by a measurement of each shape, or always the same. */
+export type ConvolutionPreference = 'measured' | 'direct' | 'winograd';
+/**
+ * direct: oneDNN's or our own direct kernels, with the processor's bfloat16 arithmetic for bfloat16 storage where it has some; widened: the
+ * same in float32 arithmetic; winograd: F(4x4, 3x3), float32 arithmetic.
+ */
+export type ConvolutionWay = 'direct' | 'widened' | 'winograd';
+
 type DropoutMode = 'element' | 'channel';
 export type ConsistencyKind = 'nll' | 'mse';
 
@@ -71,6 +79,14 @@ export interface NativeAddon {
   convolveBackwardData(geometry: ConvolutionGeometry, dy: StorageId, filter: StorageId, dx: StorageId): void;
   /** dFilter (float32) = gradient of the convolution for its filter. */
   convolveBackwardFilter(geometry: ConvolutionGeometry, x: StorageId, dy: StorageId, dFilter: StorageId): void;
+  /** At first what LLMSEGNET_CONVOLUTION says, else measured. */
+  convolutionPreference(): ConvolutionPreference;
+  setConvolutionPreference(preference: ConvolutionPreference): void;
+  /** Ways chosen so far, by convolution: 'forward 4x32x48x32 16>16 3x3x3/1 float32' (direction, batch x sizes, channels, filter/stride, type). */
+  convolutionChoices(): Record<string, ConvolutionWay>;
+  /** A choice made elsewhere, which this process keeps to. */
+  rememberConvolutionChoice(convolution: string, way: ConvolutionWay): void;
+  forgetConvolutionChoices(): void;
   /** out[c] = sum over rows of x[row, c]: the gradient of a bias. out is float32 with `channels` elements. */
   sumRows(x: StorageId, channels: number, out: StorageId): void;
 

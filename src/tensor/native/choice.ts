@@ -1,44 +1,45 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ActiveBackend, BackendChoice, BackendOptions, Precision } from '../registry';
+import type { ActiveBackend, BackendChoice, BackendOptions } from '../registry';
 import { chooseThreads } from '../threads';
 import type { Isa, NativeAddon } from './addon';
 import { NativeBackend } from './backend';
+import type { Loaded } from './load';
 import { HOW_TO_BUILD, loadAddon } from './load';
+import { chooseComputation } from './measured/choices';
 import { NATIVE, registerNativeBackend } from './register';
 
-/** Where the processor multiplies bfloat16 in hardware, it is the faster precision; elsewhere it is emulated and slower than float32. */
-const FAST_BFLOAT16: ReadonlySet<Isa> = new Set<Isa>(['avx512_bf16', 'amx_bf16']);
-
-function choosePrecision(wanted: BackendOptions['precision'], isa: Isa): { precision: Precision; warnings: string[] } {
-  const isFast = FAST_BFLOAT16.has(isa);
-  if (wanted === undefined || wanted === 'auto') return { precision: isFast ? 'bfloat16' : 'float32', warnings: [] };
-  const isSlow = wanted === 'bfloat16' && !isFast;
-  const warning = `This processor (${isa}) has no bfloat16 arithmetic, so precision bfloat16 is slower here than float32.`;
-  return { precision: wanted, warnings: isSlow ? [warning] : [] };
+/** Where storage in bfloat16 was asked for and is not known to be fast. */
+function precisionWarnings(wanted: BackendOptions['precision'], isa: Isa): string[] {
+  const multiplies = isa === 'avx512_bf16' || isa === 'amx_bf16';
+  if (wanted !== 'bfloat16' || multiplies) return [];
+  return [`This processor (${isa}) has no bfloat16 arithmetic: precision bfloat16 saves memory, and may be slower than float32.`];
 }
 
-function requireAddon(): NativeAddon {
+function requireAddon(): Extract<Loaded, { addon: NativeAddon }> {
   const loaded = loadAddon();
   if ('failure' in loaded) throw new Error(`Backend native is not available: ${loaded.failure}. ${HOW_TO_BUILD}`);
-  return loaded.addon;
+  return loaded;
 }
 
 async function activate(options: BackendOptions): Promise<ActiveBackend> {
-  const addon = requireAddon();
-  const { precision, warnings } = choosePrecision(options.precision, addon.machine().isa);
+  const { addon, file } = requireAddon();
   const threads = chooseThreads(options.threads);
   addon.setThreads(threads.threads);
+  const { precision, convolution, times } = chooseComputation(addon, file, options);
   if (tf.engine().findBackendFactory(NATIVE) === null) registerNativeBackend(addon, precision);
   await tf.setBackend(NATIVE);
   const backend = tf.backend();
   if (!(backend instanceof NativeBackend)) throw new Error('Another backend is registered under the name native.');
   backend.precision = precision;
+  const machine = addon.machine();
   return {
     name: NATIVE,
     precision,
     threads: threads.threads,
-    warnings: [...warnings, ...threads.warnings],
-    machine: addon.machine(),
+    warnings: [...precisionWarnings(options.precision, machine.isa), ...threads.warnings],
+    machine,
+    convolution,
+    ...(times === undefined ? {} : { measured: times }),
   };
 }
 

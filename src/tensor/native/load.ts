@@ -12,7 +12,7 @@ const FILE = 'llm_segnet.node';
  */
 const SPIN_COUNT = '5000';
 
-export type Loaded = { addon: NativeAddon } | { failure: string };
+export type Loaded = { addon: NativeAddon; file: string } | { failure: string };
 
 /** Where the addon may be, seen from this file in the source tree, or from a bundle in dist/. */
 function candidates(): string[] {
@@ -40,7 +40,7 @@ function load(): Loaded {
   }
   setSpinning();
   try {
-    return { addon: createRequire(import.meta.url)(path) as NativeAddon };
+    return { addon: createRequire(import.meta.url)(path) as NativeAddon, file: path };
   } catch (error) {
     const cause = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
     return { failure: `the native engine does not load: ${cause}` };

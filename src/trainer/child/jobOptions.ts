@@ -59,6 +59,7 @@ function backendOf({ run }: Experiment, job: BackendOptions): BackendOptions {
   return {
     backend: job.backend ?? run.backend,
     precision: job.precision ?? run.precision,
+    convolution: job.convolution ?? run.convolution,
     threads: job.threads ?? run.threads,
   };
 }

@@ -2,6 +2,7 @@ import type { Learner } from '../../core/methods/types';
 import { markBest, readBest, saveCheckpoint } from '../../io/run/checkpoints';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import { runPaths } from '../../io/run/runDirectory';
+import { chosenConvolutions } from '../../tensor/native/measured/choices';
 import type { TrainerEvent } from '../events';
 import { readTensors } from '../modelTensors';
 
@@ -29,7 +30,7 @@ export function createSaver(run: RunDirectory, learner: Learner, saved: number, 
         await saveCheckpoint(folder, { iteration, tensors: await readTensors(learner), state: {} });
         last = iteration;
         time = performance.now();
-        await run.update({ iteration });
+        await run.update({ iteration, convolutions: chosenConvolutions() });
         await run.log(`checkpoint after iteration ${iteration}`);
       }
       if (bestScore !== undefined) await markBest(folder, { iteration, score: bestScore });

@@ -9,6 +9,7 @@ type Machine = Readonly<Record<string, unknown>>;
 const DECISIVE: Readonly<Record<string, string>> = {
   backend: 'backend',
   precision: 'precision',
+  convolution: 'convolutions',
   threads: 'threads',
   cpu: 'processor',
   isa: 'instruction set',

@@ -8,6 +8,7 @@ import { takeRequests } from '../../io/run/requests';
 import { restoreRecord } from '../../io/run/restoreRecord';
 import type { RunDirectory } from '../../io/run/runDirectory';
 import { readRunRecord, runPaths } from '../../io/run/runDirectory';
+import { convolutionWays } from '../../tensor/native/measured/cache';
 import type { BackendOptions } from '../../tensor/registry';
 import { selectBackend } from '../../tensor/select';
 import { openSource } from '../data/open';
@@ -35,6 +36,7 @@ const recordedBackend = z.looseObject({
   backend: z.enum(['native', 'js', 'tensorflow']),
   precision: z.enum(['float32', 'bfloat16']),
   threads: z.number().int().min(1),
+  convolution: z.enum(['measured', 'direct', 'winograd']).optional(),
 });
 
 /** Engine, precision and threads as the run had them last, except where the caller names others. */
@@ -42,8 +44,15 @@ function backendOptionsOf(run: string, record: RunRecord, named: BackendOptions 
   const recorded = recordedBackend.safeParse(machineOf(record));
   if (!recorded.success)
     throw new FileError(runPaths.record(run), 'machine', 'it does not say which engine was used.', 'Start a new run.');
+  const { data: convolutions } = convolutionWays.safeParse(record.convolutions ?? {});
   const asked = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value !== 'auto'));
-  return { ...recorded.data, ...asked };
+  const { convolution, ...rest } = recorded.data;
+  return {
+    ...rest,
+    ...(convolution === undefined ? {} : { convolution }),
+    ...(convolutions === undefined ? {} : { convolutions }),
+    ...asked,
+  };
 }
 
 function requireUnfinished(run: string, { state }: RunRecord): void {

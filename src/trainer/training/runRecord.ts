@@ -12,10 +12,11 @@ import type { TrainingOptions } from '../options';
 
 /** What decides numbers and speed besides the experiment: two runs agree bit for bit only where all of this does. */
 export function describeMachine(backend: SelectedBackend): Record<string, unknown> {
-  const { name, precision, threads, reason, machine } = backend;
+  const { name, precision, threads, reason, machine, convolution } = backend;
   return {
     backend: name,
     precision,
+    ...(convolution === undefined ? {} : { convolution }),
     threads,
     reason,
     ...(machine ? { isa: machine.isa, onednn: machine.onednn } : {}),
