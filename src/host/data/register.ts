@@ -10,7 +10,7 @@ import { cancellable } from '../support/cancellable';
 import { registerCommand } from '../support/commands';
 import { combineDisposables } from '../support/disposables';
 import { createFileTree, FileItem } from '../support/fileTree';
-import { examineFolder } from '../support/folderReport';
+import { examineExperiment } from '../support/folderReport';
 import { homeOf } from '../support/folders';
 import { EXPERIMENT_ENDING, pickFile } from '../support/pickFile';
 import { FactItem, factsOf } from './cases';
@@ -23,7 +23,7 @@ async function dataFolderOf(uri: Uri): Promise<string | undefined> {
   return dataFolder(typeof path === 'string' ? path : null, place) ?? undefined;
 }
 
-/** Volumes are read by `llm-segnet doctor` in a child process, never here. */
+/** Volumes are read by `llm-segnet doctor FILE` in a child process, never here: with the experiment's own lists, patients and links. */
 async function checkData({ commandLine, log }: Services, argument: unknown): Promise<void> {
   const uri = await pickFile(argument, EXPERIMENT_ENDING, l10n.t('Check the data of which experiment?'));
   if (!uri) return;
@@ -33,7 +33,7 @@ async function checkData({ commandLine, log }: Services, argument: unknown): Pro
     return;
   }
   const result = await cancellable(l10n.t('Checking data'), (token) =>
-    commandLine.run(['doctor', folder], { cwd: homeOf(uri), token }),
+    commandLine.run(['doctor', uri.fsPath], { cwd: homeOf(uri), token }),
   );
   if (result === undefined) return;
   const { code, stdout, stderr } = result;
@@ -44,7 +44,7 @@ async function checkData({ commandLine, log }: Services, argument: unknown): Pro
   if (choice === show) log.show();
 }
 
-/** Reports by folder: a folder is read once, until the view is refreshed. */
+/** Reports by experiment: its data are read once, until the view is refreshed. */
 type Reports = Map<string, Promise<DoctorReport>>;
 
 /** What an experiment shows when it is opened in the view. A failure is a line of the view, with its reason. */
@@ -52,12 +52,13 @@ async function childrenOf({ commandLine }: Services, reports: Reports, { resourc
   const folder = await dataFolderOf(resourceUri);
   if (folder === undefined) return [new FactItem(l10n.t('This experiment makes its own volumes.'))];
   if (!workspace.isTrusted) return [new FactItem(l10n.t('Trust this folder to see its volumes.'))];
-  const report = reports.get(folder) ?? examineFolder(commandLine, folder);
-  reports.set(folder, report);
+  const { fsPath } = resourceUri;
+  const report = reports.get(fsPath) ?? examineExperiment(commandLine, fsPath);
+  reports.set(fsPath, report);
   try {
     return factsOf(await report);
   } catch (error) {
-    reports.delete(folder);
+    reports.delete(fsPath);
     const item = new FactItem(error instanceof Error ? error.message : String(error));
     item.iconPath = new ThemeIcon('error');
     return [item];
