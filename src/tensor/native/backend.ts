@@ -66,6 +66,8 @@ export class NativeBackend extends MathBackendCPU {
 
   /** The native storage of a float32 tensor. */
   storageOf(info: tf.TensorInfo): TypedStorage {
+    if (info.dtype !== 'float32')
+      throw new Error(`A ${info.dtype} tensor [${info.shape.join(', ')}] has no native storage: only float32 tensors do.`);
     const entry = this.entry(info.dataId);
     const data = entry.native();
     this.nativeEntries.add(entry);

@@ -7,6 +7,9 @@ export interface TypedStorage {
   readonly type: StorageType;
 }
 
+/** What float32 holds without loss, as far as tfjs is concerned. */
+const FLOATS: ReadonlySet<DataType> = new Set(['float32', 'bool', 'int32']);
+
 /** What a fused kernel keeps for its gradient. */
 export interface Kept extends TypedStorage {
   readonly shape: readonly number[];
@@ -15,8 +18,8 @@ export interface Kept extends TypedStorage {
 }
 
 /**
- * The data behind one or more tensors: a JavaScript array, or, once a native kernel made or used it, a native storage. Never both: the
- * array is dropped when it is copied to native memory, and every read of a storage gives a fresh array. An array that the user handed in
+ * The data behind one or more tensors: a JavaScript array, or, once a native kernel made or used it, a native storage. Not both, but for
+ * bool and int32 that are read as float32: the array is dropped when it is copied to native memory, and every read of a storage gives a fresh array. An array that the user handed in
  * is therefore copied at its first native use and never written to.
  *
  * The shape follows tfjs-backend-cpu's TensorData, so that inherited kernels read `values` and know nothing of storages.
@@ -52,21 +55,24 @@ export class Entry {
   get values(): backend_util.BackendValues {
     this.requireData();
     // A complex tensor has none of its own; tfjs knows, its type does not.
-    return this.isNative ? this.addon.read(this.storage) : (this.array as backend_util.BackendValues);
+    return this.isNative && this.array === undefined ? this.addon.read(this.storage) : (this.array as backend_util.BackendValues);
   }
 
-  /** The native storage, made from the JavaScript array at the first call. Only float32 tensors have one. */
+  /**
+   * The native storage, made from the JavaScript array at the first call. tfjs casts bool and int32 to float32 by giving the same data
+   * another name: such data has a storage of floats beside its own array.
+   */
   native(): TypedStorage {
     this.requireData();
     if (!this.isNative) {
-      if (this.dtype !== 'float32' || this.array === undefined) {
-        throw new Error(`A ${this.dtype} tensor ${this.describeShape()} has no native storage: only float32 tensors do.`);
+      if (!FLOATS.has(this.dtype) || this.array === undefined) {
+        throw new Error(`A ${this.dtype} tensor ${this.describeShape()} has no native storage: only numbers do.`);
       }
       const values = this.array instanceof Float32Array ? this.array : Float32Array.from(this.array as ArrayLike<number>);
       const storage = this.addon.allocate(values.length, 'float32');
       this.addon.write(storage, values);
       this.storage = storage;
-      this.array = undefined;
+      if (this.dtype === 'float32') this.array = undefined;
     }
     return { storage: this.storage, type: this.storageType };
   }
