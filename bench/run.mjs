@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { bundleWorkers } from './lib/bundle.mjs';
 import { debianPython, defaultModes, findContenders, modes } from './lib/contenders.mjs';
 import { describeMachine, loadAverage, measurePeaks } from './lib/machine.mjs';
-import { appendResults, formatEngine, formatPeaks, formatRatios, formatShape, formatTimes } from './lib/report.mjs';
+import { appendResults, formatEngine, formatPeaks, formatRatios, formatShape, formatTimes, highestPeaks } from './lib/report.mjs';
 import { measureShape, probe, summarise } from './lib/session.mjs';
 
 const usage = `Usage: npm run bench -- [options]
@@ -14,7 +14,7 @@ Times a training step of our engine and of its peers, in turn, each time in a pr
   --workload NAME   vnet: one network's step; cotraining: a whole iteration of LLM-SegNet; inference: a volume under
                     sliding windows, by A and B; all (default)
   --shapes LIST     batch x width x height x depth (default 1x112x112x80,4x112x112x80,4x32x48x32)
-  --modes LIST      of ${modes.join(', ')} (default: all but the last)
+  --modes LIST      of ${modes.join(', ')} (default: the first four)
   --python PATH     a Python with PyTorch, beside Debian's; may be given more than once
   --steps N         steps a process counts (default 5); one more before them warms up
   --rounds N        how often every contender has its turn (default 3)
@@ -94,7 +94,9 @@ function section(text) {
 
 const bundle = await bundleWorkers();
 const load = loadAverage();
-section(`Machine: ${describeMachine()}.\n${formatPeaks(measurePeaks(options.threads))}`);
+section(`Machine: ${describeMachine()}.`);
+let peaks = measurePeaks(options.threads);
+let measurements = 1;
 if (load > 0.5) section(`Load average at the start: ${load}. Something else was running; the times below are not to be trusted.`);
 
 for (const workload of workloads) {
@@ -107,10 +109,18 @@ for (const workload of workloads) {
     if (workload === 'cotraining' && shape[0] < 2) continue; // it takes a labelled and an unlabelled patch
     say(`\n${title}, ${formatShape(shape)}:`);
     const summaries = summarise(await measureShape(contenders, shape, options, say));
-    const tables = [formatTimes(shape, summaries, { ...options, workload }), formatEngine(summaries), formatRatios(summaries)];
+    peaks = highestPeaks(peaks, measurePeaks(options.threads));
+    measurements += 1;
+    const tables = [
+      formatTimes(shape, summaries, { ...options, workload, peak: peaks.fp32 }),
+      formatEngine(summaries),
+      formatRatios(summaries),
+    ];
     section(`### ${title}, ${formatShape(shape)}\n\n${tables.filter((table) => table !== '').join('\n\n')}`);
   }
 }
+
+section(`${formatPeaks(peaks)} (The highest of ${measurements} measurements spread over the run.)`);
 
 if (!values.dry) {
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ');

@@ -5,8 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const torchFolder = fileURLToPath(new URL('../torch', import.meta.url));
 export const debianPython = '/usr/bin/python3';
-export const modes = ['native-float32', 'native-bfloat16', 'torch-float32', 'torch-bfloat16', 'tensorflow-float32'];
+export const modes = [
+  'native-float32',
+  'native-bfloat16',
+  'torch-float32',
+  'torch-bfloat16',
+  'tensorflow-float32',
+  'native-direct',
+];
 export const defaultModes = modes.slice(0, 4);
+/** Our engine with direct convolutions only: what Winograd's are compared with. */
+export const baseline = 'native-direct';
 /** The bundle of each workload. */
 const workers = { vnet: 'vnet-step', cotraining: 'cotraining', inference: 'inference' };
 const shortPrecision = { float32: 'fp32', bfloat16: 'bf16' };
@@ -35,6 +44,10 @@ export function findContenders({ workload, bundle, wanted, pythons }) {
       const command = [process.execPath, bundle(workers[workload])];
       contenders.push({ name: `${engine} ${shortPrecision[precision]}`, engine, precision, layout: '', worker: { command } });
     }
+  }
+  if (wanted.includes(baseline)) {
+    const worker = { command: [process.execPath, bundle(workers[workload])], environment: { LLMSEGNET_CONVOLUTION: 'direct' } };
+    contenders.push({ name: 'native fp32 direct', engine: 'native', baseline: true, precision: 'float32', layout: '', worker });
   }
   for (const python of wants('torch').length > 0 ? pythons : []) {
     const version = torchVersion(python);

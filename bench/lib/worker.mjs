@@ -29,7 +29,7 @@ export function runWorker({ command, environment = {} }, settings, limit) {
     }, limit * 1000);
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.startsWith('{')) return;
-      const record = JSON.parse(line);
+      const record = parseRecord(line);
       if ('step' in record) result.steps.push(record);
       else Object.assign(result.about, record);
     });
@@ -45,6 +45,9 @@ export function runWorker({ command, environment = {} }, settings, limit) {
     });
   });
 }
+
+/** Python writes numbers that JSON has not (a loss that is NaN) as words: null here. */
+export const parseRecord = (line) => JSON.parse(line.replace(/(?<=":\s*)-?(NaN|Infinity)\b/g, 'null'));
 
 /** The line that names the error: Python's last one, or Node's first one that starts with a kind of error. */
 function lastLine(text) {
