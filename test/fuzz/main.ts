@@ -36,8 +36,8 @@ let before: string | undefined;
 const wheel = list.flatMap((reader, index) => Array.from({ length: Math.max(1, Math.round(reader.weight * 10)) }, () => index));
 
 for (let number = job.from; number < job.to; number++) {
-  const index = wheel[Math.imul(number, 7919) % wheel.length] ?? 0;
-  const reader = list[Math.abs(index)];
+  const index = wheel[(Math.imul(number, 7919) >>> 0) % wheel.length] ?? 0;
+  const reader = list[index];
   if (reader === undefined) continue;
   const line = `${number} ${reader.name}`;
   ftruncateSync(progress, 0);
