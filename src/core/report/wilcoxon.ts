@@ -1,3 +1,5 @@
+import { normalTail } from '../statistics/normal';
+
 /**
  * Wilcoxon's signed-rank test of paired numbers, two-sided. Zero differences are left out, ties share their mean rank. Exact for up to
  * 25 differences, by counting all sign patterns, ties included; beyond, the normal approximation with correction for ties and
@@ -33,19 +35,11 @@ function exactTails(ranks: readonly number[], statistic: number): { upper: numbe
   return { upper: share(place, total), lower: share(0, place) };
 }
 
-/** erfc by the continued fraction of Numerical Recipes (erfcc); relative error below 1.2e-7. */
-function erfc(x: number): number {
-  const t = 1 / (1 + 0.5 * x);
-  const series = [1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
-  const polynomial = series.reduceRight((sum, coefficient) => coefficient + t * sum, 0);
-  return t * Math.exp(-x * x - 1.26551223 + t * polynomial);
-}
-
 function normalP(ranks: readonly number[], statistic: number): number {
   const n = ranks.length;
   const squares = ranks.reduce((sum, rank) => sum + rank * rank, 0);
   const distance = Math.max(0, Math.abs(statistic - (n * (n + 1)) / 4) - 0.5);
-  return erfc(distance / Math.sqrt(squares / 4) / Math.SQRT2);
+  return 2 * normalTail(distance / Math.sqrt(squares / 4));
 }
 
 /** @param differences one a pair, in any order. */

@@ -5,6 +5,7 @@ import { registerStudyJob } from './job';
 import { registerStudyPlan } from './plan';
 import { registerStudyRun } from './run';
 import { registerStudyStatus } from './status';
+import { registerStudyTable } from './table';
 import { registerStudyWriters } from './write';
 
 /** `llm-segnet study ...`: one file a sub-command. */
@@ -17,6 +18,7 @@ export function registerStudy(program: Command): void {
   registerStudyPlan(study);
   registerStudyRun(study);
   registerStudyStatus(study);
+  registerStudyTable(study);
   registerStudyWriters(study);
   registerStudyJob(study);
 }
