@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
-import { printable } from '../../../io/fileError';
+import { FileError, printable } from '../../../io/fileError';
 import { jobOfRun } from '../../../study/jobs';
 import { commands } from '../../../study/runners/commands';
 import { hq } from '../../../study/runners/hq';
@@ -30,13 +30,17 @@ async function write(runner: Runner, file: string, flags: WriteFlags): Promise<v
     console.log('Every run is done.');
     return;
   }
-  const { lines, submit } = await runner.write(work);
+  const { folder, lines, submit } = await runner.write(work);
   if (flags.submit !== true || submit === null) {
     for (const line of lines) console.log(line);
     return;
   }
   const [program = '', ...args] = submit;
-  const { stdout } = await run(program, args);
+  const { stdout } = await run(program, args).catch((error: unknown) => {
+    const { stderr = '', message = '' } = error as { stderr?: string; message?: string };
+    const problem = `it was not submitted: ${stderr.trim() || message}`;
+    throw new FileError(folder, runner.id, problem, 'Change the settings in the study, or submit the files by hand.');
+  });
   console.log(printable(`Submitted: ${stdout.trim()}`));
 }
 
