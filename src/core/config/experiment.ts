@@ -15,6 +15,7 @@ import { batchSettings } from './sections/batch';
 import { dataSettings } from './sections/data';
 import { evaluationSettings } from './sections/evaluation';
 import { runSettings } from './sections/run';
+import { stoppingSettings } from './sections/stopping';
 import { textSettings } from './sections/text';
 
 const size = z.int().min(1).max(4096);
@@ -47,6 +48,7 @@ export const experimentSchema = z.strictObject({
   method: field(methodSettings.prefault({ kind: 'llm-segnet' }), 'How the networks are trained.', 'paper'),
   optimiser: field(optimiserSettings.prefault({}), 'What steps the models, and its schedule.', 'paper'),
   evaluation: field(evaluationSettings.prefault({}), 'How the models are tested.', 'ours'),
+  stopping: field(stoppingSettings.prefault({}), 'When a run ends before all its iterations.', 'ours'),
   run: field(runSettings.prefault({}), 'How the run uses the machine.', 'ours'),
 });
 

@@ -72,7 +72,7 @@ const compareSettings = z.strictObject({
   metric: field(z.enum(['dice', 'jaccard', 'hd95', 'asd']).default('dice'), 'The number that is tested.', 'ours'),
   model: field(
     z.string().min(1).nullable().default(null),
-    'Whose predictions are compared; null: those of the first model of each run.',
+    'Whose predictions are compared; null: the one that the results of each method go by.',
     'ours',
   ),
   level: field(z.number().gt(0).lt(1).default(0.05), "Level of the tests after Holm's correction.", 'ours'),

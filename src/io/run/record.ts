@@ -35,6 +35,8 @@ export const runRecord = z.looseObject({
   resumed: z
     .array(z.looseObject({ iteration: z.number(), time: z.string(), machine: json, differs: z.array(z.string()) }))
     .optional(),
+  /** Set where a run that is done ended before all its iterations, by its settings `stopping`. */
+  stoppedEarly: z.looseObject({ iteration: z.number().int(), why: z.string() }).optional(),
   /** Why the state is 'failed' or 'stopped'. */
   reason: z.string().optional(),
   /** Which way each convolution was computed where a measurement chose, by its shape. */

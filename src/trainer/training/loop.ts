@@ -12,6 +12,7 @@ import { beatsBest, createSaver } from './checkpointing';
 import type { RunControl } from './control';
 import type { Preview } from './preview';
 import { previewCases } from './preview';
+import { createStopping } from './stopping';
 import type { Validation } from './validate';
 import { isDue, recordedScore, validate } from './validate';
 
@@ -89,14 +90,25 @@ export async function trainAndSave(task: TrainingTask): Promise<number> {
     }
   }
 
+  const stopping = await createStopping(run.path, experiment);
+  /** Whether the run has had enough; run.json says why. */
+  async function isEnough(iteration: number): Promise<boolean> {
+    const why = iteration < experiment.iterations ? await stopping.reason(iteration) : null;
+    if (why === null) return false;
+    await run.update({ stoppedEarly: { iteration, why } });
+    await run.log(`stopped after iteration ${iteration} of ${experiment.iterations}: ${why}`);
+    return true;
+  }
+
   let iteration = startIteration;
   await validateWhenDue(iteration, iteration === 0 ? null : await recordedScore(run, iteration, learner.declaration));
-  if (!control.signal.aborted) {
+  if (!control.signal.aborted && !(await isEnough(iteration))) {
     for await (const event of train({ experiment, learner, data, startIteration })) {
       iteration = event.iteration;
       const record: TrainRecord = { ...event, memory: memoryNow() };
       await run.metrics.append(trainLine(record));
       onEvent({ kind: 'trained', event: record, iterations: experiment.iterations });
+      stopping.count(event.seconds);
       await log(event);
       if (!control.signal.aborted) await validateWhenDue(iteration, null);
       if (preview !== null && !control.signal.aborted && isDue(preview, iteration))
@@ -104,7 +116,7 @@ export async function trainAndSave(task: TrainingTask): Promise<number> {
       const due = saver.age > checkpointSeconds && iteration < experiment.iterations;
       if (control.takeCheckpointRequest() || control.paused || due) await saver.save(iteration);
       if (control.paused) await waitWhilePaused(task, iteration);
-      if (control.signal.aborted) break;
+      if (control.signal.aborted || (await isEnough(iteration))) break;
     }
   }
   if (iteration > startIteration) await saver.save(iteration);

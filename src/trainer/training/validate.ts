@@ -18,8 +18,13 @@ export interface Validation {
 }
 
 /** @throws Error when the experiment wants validation that cannot take place. */
-export function requireValidation({ evaluation }: Pick<Experiment, 'evaluation'>, source: Pick<DataSource, 'validation'>): void {
+export function requireValidation(
+  { evaluation, stopping }: Pick<Experiment, 'evaluation' | 'stopping'>,
+  source: Pick<DataSource, 'validation'>,
+): void {
   const { selection, validationEvery } = evaluation;
+  if (stopping.patience !== null && validationEvery === 0)
+    throw new Error('stopping.patience needs evaluations during training: set evaluation.validationEvery.');
   if (selection !== 'last' && validationEvery === 0)
     throw new Error(`evaluation.selection '${selection}' needs evaluations during training: set evaluation.validationEvery.`);
   if (validationEvery > 0 && selection !== 'best-on-test' && source.validation.length === 0)

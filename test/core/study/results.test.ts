@@ -40,6 +40,7 @@ function run(
       name: 'run',
       settings: {},
       best: null,
+      headline: 'A',
       largestComponent: false,
       protocol: { ...PROTOCOL, ...change.protocol },
       evaluations: [{ iteration: 9, split: 'test', model: 'A', unit: 'voxel', largestComponent: false, cases }],

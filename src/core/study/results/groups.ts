@@ -58,7 +58,8 @@ function caseValues({ cases }: Evaluation, metric: Metric, label: number | null)
 /** The model that stands for a run where none is named. */
 export function modelOf(group: StudyGroup, wanted: string | null): string | null {
   const models = modelsOf(group.runs.map(({ report }) => report));
-  return wanted === null ? (models[0] ?? null) : models.includes(wanted) ? wanted : null;
+  const name = wanted ?? group.runs[0]?.report.headline ?? models[0] ?? null;
+  return name !== null && models.includes(name) ? name : null;
 }
 
 /** null where no run of the group was measured so. */
