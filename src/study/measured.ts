@@ -1,3 +1,4 @@
+import { declarationOf } from '../core/methods/registry';
 import type { MeasuredRun } from '../core/study/results/groups';
 import { readReportRun } from '../io/run/reportRun';
 import type { RunStatus } from './states';
@@ -8,7 +9,8 @@ export async function measuredRuns(statuses: readonly RunStatus[]): Promise<Meas
   for (const { run, path, state } of statuses) {
     if (state !== 'done') continue;
     const report = await readReportRun(path);
-    if (report.evaluations.length > 0) measured.push({ values: run.values, report });
+    if (report.evaluations.length > 0)
+      measured.push({ values: run.values, headline: declarationOf(run.experiment).headline, report });
   }
   return measured;
 }

@@ -35,12 +35,12 @@ function run(
   );
   return {
     values,
+    headline: 'A',
     report: {
       id: JSON.stringify(values),
       name: 'run',
       settings: {},
       best: null,
-      headline: 'A',
       largestComponent: false,
       protocol: { ...PROTOCOL, ...change.protocol },
       evaluations: [{ iteration: 9, split: 'test', model: 'A', unit: 'voxel', largestComponent: false, cases }],

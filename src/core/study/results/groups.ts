@@ -6,6 +6,8 @@ import { FOLD } from '../schema';
 /** A run of a study with what it measured. */
 export interface MeasuredRun {
   readonly values: Values;
+  /** The model whose numbers are the run's result, as its method declares. */
+  readonly headline: string;
   readonly report: ReportRun;
 }
 
@@ -58,7 +60,7 @@ function caseValues({ cases }: Evaluation, metric: Metric, label: number | null)
 /** The model that stands for a run where none is named. */
 export function modelOf(group: StudyGroup, wanted: string | null): string | null {
   const models = modelsOf(group.runs.map(({ report }) => report));
-  const name = wanted ?? group.runs[0]?.report.headline ?? models[0] ?? null;
+  const name = wanted ?? group.runs[0]?.headline ?? models[0] ?? null;
   return name !== null && models.includes(name) ? name : null;
 }
 
