@@ -11,7 +11,8 @@ namespace {
 
 constexpr size_t kMeasuredWork = size_t(1) << 30;  // multiplications a measurement need not exceed
 constexpr int kMeasuredPlanes = 16;
-constexpr int kRounds = 3;
+constexpr int kFewestRounds = 3, kMostRounds = 15;
+constexpr double kSeconds = 0.12;  // of all rounds: short ones are repeated, since another process disturbs them most
 /// A way must be this much faster than the plainer one before it.
 constexpr double kWorthwhile = 0.97;
 
@@ -50,9 +51,11 @@ double secondsOf(const RunWay& run, const ConvolutionGeometry& g, Way way) {
 /// Each way's best of a few rounds, in turn, so that a busy moment of the machine hits all alike.
 Way fastest(const ConvolutionGeometry& part, const std::vector<Way>& ways, const RunWay& run) {
     std::vector<double> best(ways.size(), std::numeric_limits<double>::infinity());
-    for (int round = 0; round <= kRounds; round++)
+    double spent = 0;
+    for (int round = 0; round <= kMostRounds && (round <= kFewestRounds || spent < kSeconds); round++)
         for (size_t i = 0; i < ways.size(); i++) {
             const double seconds = secondsOf(run, part, ways[i]);
+            spent += seconds;
             if (round > 0) best[i] = std::min(best[i], seconds);  // the first one warms up
         }
     size_t chosen = 0;

@@ -10,7 +10,7 @@ const BLOCKS = [
   { channels: 16, size: [16, 48, 48] },
   { channels: 64, size: [8, 16, 16] },
 ] as const;
-const ROUNDS = 4;
+const ROUNDS = 12;
 /** A bfloat16 step must take at most this share of a float32 one: it also costs some precision. */
 const WORTHWHILE = 0.9;
 
