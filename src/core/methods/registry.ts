@@ -3,6 +3,7 @@ import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
 import { cps } from './cps';
 import { dmd } from './dmd';
+import { dtc } from './dtc';
 import { entropyMinimisation } from './entropyMinimisation';
 import { llmSegNet } from './llmSegNet';
 import { mcNetPlus } from './mcNet';
@@ -12,7 +13,7 @@ import { supervised } from './supervised';
 import type { Method } from './types';
 import { uaMt } from './uaMt';
 
-export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd, mcNetPlus, mlrpl] as const;
+export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd, mcNetPlus, mlrpl, dtc] as const;
 
 export const methodSettings = settingsUnion(methods);
 
