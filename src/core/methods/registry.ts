@@ -2,6 +2,7 @@
 import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
 import { cps } from './cps';
+import { dan } from './dan';
 import { dmd } from './dmd';
 import { dtc } from './dtc';
 import { entropyMinimisation } from './entropyMinimisation';
@@ -9,11 +10,25 @@ import { llmSegNet } from './llmSegNet';
 import { mcNetPlus } from './mcNet';
 import { meanTeacher } from './meanTeacher';
 import { mlrpl } from './mlrpl';
+import { sassNet } from './sassNet';
 import { supervised } from './supervised';
 import type { Method } from './types';
 import { uaMt } from './uaMt';
 
-export const methods = [llmSegNet, supervised, meanTeacher, uaMt, entropyMinimisation, cps, dmd, mcNetPlus, mlrpl, dtc] as const;
+export const methods = [
+  llmSegNet,
+  supervised,
+  meanTeacher,
+  uaMt,
+  entropyMinimisation,
+  cps,
+  dmd,
+  mcNetPlus,
+  mlrpl,
+  dtc,
+  sassNet,
+  dan,
+] as const;
 
 export const methodSettings = settingsUnion(methods);
 

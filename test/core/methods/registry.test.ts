@@ -23,11 +23,24 @@ afterEach(() => tf.disposeVariables());
 const dataset = blobDataset([18, 18, 18], 2, 3);
 const ids = methods.map(({ id }) => id);
 
+/** Settings that keep a method small enough for plain JavaScript. */
+const SMALL: Readonly<Record<string, object>> = {
+  sassnet: { discriminator: { filters: 2 } },
+  dan: { discriminator: { filters: 2 } },
+};
+
 /** Two of each, so that methods that pair samples can; small enough for plain JavaScript. */
 function experimentOf(kind: string, iterations: number, seed = 1): Experiment {
   // One rate for all: 40 iterations are few for the .01 of some papers.
   const optimiser = { learningRate: 0.05 };
-  const input = { seed, iterations, patch: [8, 8, 8], batch: { labelled: 2, unlabelled: 2 }, optimiser, method: { kind } };
+  const input = {
+    seed,
+    iterations,
+    patch: [8, 8, 8],
+    batch: { labelled: 2, unlabelled: 2 },
+    optimiser,
+    method: { kind, ...SMALL[kind] },
+  };
   return parseExperiment(withDefaultKinds(input));
 }
 
