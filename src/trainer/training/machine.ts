@@ -40,6 +40,6 @@ export function requireSameMachine(run: string, before: Machine, backend: Select
     run,
     'machine',
     `the run has ${differs.join('; ')}, so it would not go on with the same numbers.`,
-    'Resume it as it was (without --backend, --precision and --threads), or accept that with --allow-different-machine.',
+    'Resume it as it was (without --backend, --precision, --convolution and --threads), or accept that with --allow-different-machine.',
   );
 }

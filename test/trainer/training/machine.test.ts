@@ -20,7 +20,7 @@ describe('the machine a run goes on with', () => {
 
   it('is refused with other threads, though they were asked for by name, and says how to go on', () => {
     expect(() => requireSameMachine('run', before, backend(1), false)).toThrow(
-      /^run: machine: the run has threads 2, now 1, so .*without --backend, --precision and --threads.*--allow-different-machine/,
+      /^run: machine: the run has threads 2, now 1, so .*without --backend, --precision, --convolution and --threads.*--allow-different-machine/,
     );
   });
 
