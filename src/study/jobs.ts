@@ -62,7 +62,7 @@ export async function writeJobs(file: string, jobs: readonly StudyJob[]): Promis
 }
 
 /** All jobs of a jobs.jsonl. Throws FileError that names the line. */
-export async function readJobs(file: string): Promise<StudyJob[]> {
+async function readJobs(file: string): Promise<StudyJob[]> {
   const path = resolve(file);
   const text = await readTextFile(path, OWN_FILE);
   return text

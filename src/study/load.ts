@@ -157,5 +157,3 @@ export async function loadStudy(
 export function runFolder({ runs }: Pick<LoadedStudy, 'runs'>, { id }: { readonly id: string }): string {
   return join(runs, id);
 }
-
-export type { Experiment };

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 const TINY = 1e-12;
 
 /** x / |x| along the last axis; 0 stays 0. */
-export function normalised(x: tf.Tensor): tf.Tensor {
+function normalised(x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => tf.div(x, tf.maximum(tf.norm(x, 'euclidean', -1, true), TINY)));
 }
 

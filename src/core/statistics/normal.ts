@@ -19,7 +19,7 @@ function fractionErfc(x: number): number {
 }
 
 /** Complementary error function. */
-export function erfc(x: number): number {
+function erfc(x: number): number {
   if (x < 0) return 2 - erfc(-x);
   return x < 2.5 ? 1 - seriesErf(x) : fractionErfc(x);
 }

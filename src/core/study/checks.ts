@@ -16,7 +16,7 @@ const SHOWN = 3;
 
 type Say = (path: readonly (string | number)[], severity: Draft['severity'], message: string) => Draft;
 
-export const describeValues = (values: Values): string =>
+const describeValues = (values: Values): string =>
   Object.entries(values)
     .map(([path, name]) => `${path} ${name}`)
     .join(', ') || 'the base';

@@ -53,7 +53,7 @@ export function costShape(experiment: Experiment): string {
 }
 
 /** Iterations that a measurement takes: the first ones set the engine up and do not count. */
-export const MEASURED_ITERATIONS = 6;
+const MEASURED_ITERATIONS = 6;
 export const SETTING_UP = 2;
 
 /** The experiment whose run measures: a few iterations, nothing chosen, nothing kept. */

@@ -48,7 +48,7 @@ export interface Expansion {
   readonly faults: readonly { readonly values: Values; readonly message: string }[];
 }
 
-export const MOST_COMBINATIONS = 20_000;
+const MOST_COMBINATIONS = 20_000;
 
 /** Whether a run's values are among those selected. */
 export function isSelected(values: Values, selection: Selection): boolean {

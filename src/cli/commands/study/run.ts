@@ -22,7 +22,7 @@ interface RunFlags extends DataFlag {
 }
 
 /** Begun runs go on first, so that no more than needed are half done; then those that never began, in the study's order. */
-export function wantedLines(statuses: readonly RunStatus[], retryFailed: boolean): number[] {
+function wantedLines(statuses: readonly RunStatus[], retryFailed: boolean): number[] {
   const begun: number[] = [];
   const missing: number[] = [];
   for (const [index, { state }] of statuses.entries()) {

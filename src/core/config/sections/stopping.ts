@@ -13,4 +13,4 @@ export const stoppingSettings = z.strictObject({
     'ours',
   ),
 });
-export type StoppingSettings = z.infer<typeof stoppingSettings>;
+type StoppingSettings = z.infer<typeof stoppingSettings>;
