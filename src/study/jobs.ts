@@ -61,17 +61,6 @@ export async function writeJobs(file: string, jobs: readonly StudyJob[]): Promis
   await writeFileAtomic(file, `${lines.join('\n')}\n`);
 }
 
-/** All jobs of a jobs.jsonl. Throws FileError that names the line. */
-async function readJobs(file: string): Promise<StudyJob[]> {
-  const path = resolve(file);
-  const text = await readTextFile(path, OWN_FILE);
-  return text
-    .split('\n')
-    .map((content, index) => ({ content, number: index + 1 }))
-    .filter(({ content }) => content.trim() !== '')
-    .map(({ content, number }) => jobOfLine(path, content, number));
-}
-
 /** The job of an index from 0, as Slurm counts an array's tasks. Throws FileError. */
 export async function readJob(file: string, index: number): Promise<StudyJob> {
   const path = resolve(file);

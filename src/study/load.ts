@@ -1,6 +1,5 @@
 /** Study files with what they name: the base experiment, the folds, the folders of their runs. */
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Experiment } from '../core/config/experiment';
 import { placed } from '../core/config/file/jsonText';
 import { parseExperimentText } from '../core/config/file/parse';
 import type { PresetName, Problem } from '../core/config/file/types';

@@ -13,4 +13,3 @@ export const stoppingSettings = z.strictObject({
     'ours',
   ),
 });
-type StoppingSettings = z.infer<typeof stoppingSettings>;
