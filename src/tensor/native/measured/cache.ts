@@ -4,7 +4,7 @@
  * or another process that writes at the same time cost a measurement, never a run.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -37,9 +37,13 @@ export function cacheFile({ engine, preference, cpu, isa, onednn, threads }: Ide
   return join(folder, 'measured', `${key.digest('hex').slice(0, 24)}.json`);
 }
 
-/** What the file holds; nothing where it is missing or makes no sense. */
+const MOST_BYTES = 2 ** 20;
+
+/** What the file holds; nothing where it is missing, no regular file, far too large, or makes no sense. */
 export function readMeasured(file: string): Measured {
   try {
+    const facts = statSync(file);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return { convolutions: {} };
     return measuredSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return { convolutions: {} };

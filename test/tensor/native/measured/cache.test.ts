@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,6 +58,15 @@ describe('the cache of what was measured', () => {
     expect(readMeasured(file)).toEqual({ convolutions: {} });
     addMeasured(file, identity, { convolutions: { [way]: 'direct' } });
     expect(readMeasured(file).convolutions).toEqual({ [way]: 'direct' });
+  });
+
+  it('takes a pipe, which would never end, and a file far too large as empty', () => {
+    mkdirSync(dirname(file), { recursive: true });
+    execFileSync('mkfifo', [file]);
+    expect(readMeasured(file)).toEqual({ convolutions: {} });
+    rmSync(file);
+    writeFileSync(file, `${JSON.stringify({ convolutions: { [way]: 'direct' } })}${' '.repeat(2 ** 20)}`);
+    expect(readMeasured(file)).toEqual({ convolutions: {} });
   });
 
   it('does without where it cannot write: a folder that is a file, and one that is read-only', () => {
