@@ -105,5 +105,5 @@ export function labelledPart({ z, d }: HeadOutputs, { y, sdf, distanceWeight }: 
 /** The error of the distance head. */
 export function distanceChart(model: string): Chart {
   const curves = [{ column: `${model}.distance`, label: 'signed distances', of: model }];
-  return { id: 'distance', title: 'Error of the signed distances', unit: 'mean square', clock: 'train', curves };
+  return { id: 'distance', title: 'Error of the signed distances', unit: 'loss, without its weight', clock: 'train', curves };
 }
