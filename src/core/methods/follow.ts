@@ -18,3 +18,13 @@ export function follow(teacher: Model, student: Model, a: number): void {
     tf.tidy(() => theta.assign(tf.add(tf.mul(theta, a), tf.mul(from, 1 - a))));
   }
 }
+
+/** The teacher becomes its student, running statistics too, as at the border of two phases. */
+export function equal(teacher: Model, student: Model): void {
+  for (const which of ['parameters', 'buffers'] as const)
+    for (const [name, theta] of Object.entries(teacher.network[which])) {
+      const from = student.network[which][name];
+      if (from === undefined) throw new Error(`${student.name} has no '${name}' for ${teacher.name} to take`);
+      theta.assign(from);
+    }
+}

@@ -1,6 +1,7 @@
 /** Every training method an experiment can name; one line each. */
 import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
+import { bcp } from './bcp';
 import { cps } from './cps';
 import { dan } from './dan';
 import { dmd } from './dmd';
@@ -28,6 +29,7 @@ export const methods = [
   dtc,
   sassNet,
   dan,
+  bcp,
 ] as const;
 
 export const methodSettings = settingsUnion(methods);

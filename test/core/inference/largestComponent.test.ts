@@ -12,6 +12,18 @@ describe('largest component', () => {
     expect([...largestComponents(corners, [3, 3, 3])].flatMap((v, i) => (v ? [i] : []))).toEqual([0, 6, 13, 26]);
   });
 
+  it('edges connect 18 and corners 26 neighbours, faces alone 6', () => {
+    // The centre of a cube with its neighbour by a corner, then by an edge.
+    const cube = new Uint8Array(27);
+    for (const index of [13, 26]) cube[index] = 1;
+    const kept = (labels: Uint8Array, connectivity: 6 | 18 | 26) =>
+      largestComponents(labels, [3, 3, 3], connectivity).reduce((sum, v) => sum + v, 0);
+    expect([6, 18, 26].map((c) => kept(cube, c as 6))).toEqual([1, 1, 2]);
+    const edge = new Uint8Array(27);
+    for (const index of [13, 17]) edge[index] = 1;
+    expect([6, 18, 26].map((c) => kept(edge, c as 6))).toEqual([1, 2, 2]);
+  });
+
   it('of equal pieces keeps the first, and leaves an empty mask empty', () => {
     expect([...largestComponents(Uint8Array.of(1, 0, 1), [3, 1, 1])]).toEqual([1, 0, 0]);
     expect([...largestComponents(new Uint8Array(8), [2, 2, 2])]).toEqual(new Array(8).fill(0));
