@@ -1,6 +1,7 @@
 /** Every training method an experiment can name; one line each. */
 import type { Declaration, MethodExperiment } from '../declaration/declaration';
 import { settingsUnion } from '../schema/union';
+import { acMt } from './acMt';
 import { bcp } from './bcp';
 import { cps } from './cps';
 import { dan } from './dan';
@@ -21,6 +22,7 @@ export const methods = [
   supervised,
   meanTeacher,
   uaMt,
+  acMt,
   entropyMinimisation,
   cps,
   dmd,

@@ -7,10 +7,9 @@ import { z } from 'zod';
 import { shareChart, supervisedChart, unsupervisedChart } from '../declaration/charts';
 import { onePhase } from '../declaration/declaration';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
-import { entropy, maskedSquares } from '../losses/certainty';
+import { maskedSquares } from '../losses/certainty';
 import { rampAt } from '../optimiser/ramp';
 import { ramp } from '../optimiser/schedule';
-import type { Batch } from '../sampling/types';
 import { field } from '../schema/field';
 import { defineMethod } from './define';
 import { follow, warmDecay } from './follow';
@@ -18,7 +17,7 @@ import { forwardSeed, gaussianTensor, imageTensor, labelTensor, unlabelledImages
 import { readParts } from './metrics';
 import { decaySetting, teacherNoiseSetting, variantSetting, weightSettings } from './settings';
 import { halves, LOSS_PARTS, sumOf, supervisedPart, unsupervisedPart } from './supervisedPart';
-import type { Model, StepContext } from './types';
+import { uncertainty } from './uncertainty';
 
 const settings = z.strictObject({
   kind: z.literal('ua-mt'),
@@ -32,30 +31,6 @@ const settings = z.strictObject({
   ),
   variant: variantSetting('With 3 classes or more the released code still divides by 2 and compares with ln 2, of 2 classes.'),
 });
-type Settings = z.infer<typeof settings>;
-
-/** u = mean over the noisy passes of softmax t(x_u + g_i), then H(u): [unlabelled, z, y, x, 1]. */
-function uncertainty(teacher: Model, batch: Batch, context: StepContext, { passes, noise }: Settings): tf.Tensor5D {
-  const x = unlabelledImages(batch);
-  const twice = new Float32Array(2 * x.length);
-  twice.set(x);
-  twice.set(x, x.length);
-  return tf.tidy(() => {
-    let sum: tf.Tensor = tf.scalar(0);
-    for (let i = 1; i <= passes; i++) {
-      const purpose = `teacher.${i}`;
-      // Each pass is one tidy: its activations are gone before the next.
-      sum = tf.tidy(() => {
-        const noisy = gaussianTensor(twice, batch, context, { deviation: noise, purpose });
-        const z = teacher.network.forward(noisy, { training: true, seed: forwardSeed(context, purpose) });
-        const [first, second] = tf.split(tf.softmax(z), 2, 0) as [tf.Tensor, tf.Tensor];
-        return tf.addN([tf.add(first, second), ...(i === 1 ? [] : [sum])]);
-      });
-    }
-    return entropy(tf.div(sum, 2 * passes)) as tf.Tensor5D;
-  });
-}
-
 export const uaMt = defineMethod({
   id: 'ua-mt',
   title: 'UA-MT',
