@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Disposable } from 'vscode';
 import { l10n, Uri, window } from 'vscode';
-import { isVolumeName } from '../../io/formats/registry';
+import { isVolumeName, readableEndings } from '../../io/formats/registry';
 import type { Services } from '../services';
 import { uriOf } from '../support/arguments';
 import { cancellable } from '../support/cancellable';
@@ -49,7 +49,7 @@ async function predict(services: Services, argument: unknown, all: unknown): Pro
   const chosen = given.length > 0 ? undefined : argument;
   const run = await pickRun(services.runs, chosen, l10n.t('Predict with which run?'), hasCheckpoint);
   if (!run) return;
-  const filters = { [l10n.t('Volumes')]: ['nii', 'nii.gz', 'gz', 'h5'] };
+  const filters = { [l10n.t('Volumes')]: [...readableEndings.map((ending) => ending.slice(1)), 'gz'] };
   const volumes =
     given.length > 0 ? given : await window.showOpenDialog({ canSelectMany: true, filters, title: l10n.t('Volumes to segment') });
   const [first] = volumes ?? [];

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/doctor/types';
 import type { PatientOf } from '../../core/patients/patients';
 import type { DatasetContents } from '../dataset';
 import { proposedSplits } from '../dataset';
+import { readableEndings } from '../formats/registry';
 import type { Splits } from '../splits';
 
 /** What is wrong with a folder as a whole. */
@@ -28,7 +29,7 @@ export function folderProblems({ folder, ignored, splits, cases, regions }: Data
       code: 'no-cases',
       file: folder,
       problem: 'there is no case in it.',
-      fix: 'Put images (.nii.gz, .nii, .h5) into it.',
+      fix: `Put images (${readableEndings.join(', ')}) into it.`,
     });
   const listed = [...(splits?.train ?? []), ...(splits?.validation ?? []), ...(splits?.test ?? [])];
   for (const id of listed.filter((one) => !cases.has(one)))

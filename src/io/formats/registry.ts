@@ -8,6 +8,9 @@ import type { ReadOptions, VolumeFormat } from './types';
 /** Every format of volumes that can be read: a new one is one file and one line here. */
 export const formats: readonly VolumeFormat[] = [niftiFormat, hdf5Format];
 
+/** Endings of all files that can be read as volumes. */
+export const readableEndings: readonly string[] = formats.flatMap(({ extensions }) => extensions);
+
 export const DEFAULT_READ: ReadOptions = {
   limits: DEFAULT_LIMITS,
   keys: { image: 'image', label: 'label' },
@@ -35,7 +38,7 @@ export function formatOf(path: string): VolumeFormat {
   if (found !== null) return found.format;
   const other = foreignFormat(path);
   if (other !== null) throw new FileError(path, 'format', `${other.name} is not read.`, other.convert);
-  const known = formats.flatMap(({ extensions }) => extensions).join(', ');
+  const known = readableEndings.join(', ');
   throw new FileError(path, 'name', 'no format of volumes has this ending.', `Name a file that ends in one of ${known}.`);
 }
 

@@ -7,7 +7,8 @@ import type { WorkerAnswer } from '../../../src/host/viewer/worker/messages';
 import { createViewStream } from '../../../src/host/viewer/worker/stream';
 import { caseIdOf } from '../../../src/io/caseName';
 import { openDataset } from '../../../src/io/dataset';
-import { formats, volumeEndings } from '../../../src/io/formats/registry';
+import { foreignFormat } from '../../../src/io/formats/foreign';
+import { formats, readableEndings, volumeEndings } from '../../../src/io/formats/registry';
 import type { VolumeFormat, VolumeHeader } from '../../../src/io/formats/types';
 import { loadCase } from '../../../src/io/loadCase';
 import { newHeader } from '../../../src/io/nifti/write';
@@ -103,6 +104,13 @@ describe('a format that was added in one file and one line', () => {
         [0, 0, 4, 9],
       ],
     });
+  });
+});
+
+describe('formats that are read', () => {
+  it('are none of those that foreign.ts calls unreadable: doctor would warn of every file', () => {
+    expect(readableEndings).toContain('.hdf5');
+    expect(readableEndings.filter((ending) => foreignFormat(`case${ending}`) !== null)).toEqual([]);
   });
 });
 

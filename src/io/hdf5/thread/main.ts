@@ -1,4 +1,4 @@
-/** The thread that reads HDF5 files, thrown away by src/io/hdf5/thread.ts when its library fails. Bundled as dist/hdf5.js. */
+/** The thread that reads HDF5 files, thrown away by src/io/hdf5/reader.ts when its library fails. Bundled as dist/hdf5.js. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Hdf5Request } from '../request';
 import { answer } from './answer';
