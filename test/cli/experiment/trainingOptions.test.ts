@@ -16,7 +16,7 @@ describe('train with an experiment file', () => {
   it('takes the folder relative to the file, and settings of the machine from it', () => {
     const options = trainingOptionsOf(base, { LLMSEGNET_DATA: 'elsewhere' }, file(text));
     expect(options.data).toEqual({ kind: 'folder', folder: resolve('some/volumes'), labels: 'binary' });
-    expect(options.backend).toEqual({ backend: 'auto', precision: 'auto', threads: 3 });
+    expect(options.backend).toEqual({ backend: 'auto', precision: 'auto', convolution: 'auto', threads: 3 });
     expect(options.files).toEqual({ 'experiment.llmsegnet.json': text });
   });
 
