@@ -44,7 +44,7 @@ describe('options of train', () => {
     expect(experiment).toMatchObject({ seed: 7, iterations: 5, data: { labelled: 2 }, method: { kind: 'supervised' } });
     expect(evaluation.limit).toBe(3);
     expect(out).toBe('here');
-    expect(backend).toEqual({ backend: 'js', precision: 'auto', threads: 2 });
+    expect(backend).toEqual({ backend: 'js', precision: 'auto', convolution: 'auto', threads: 2 });
   });
 
   it('names the run directory by time, experiment and method', () => {
