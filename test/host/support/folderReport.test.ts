@@ -16,11 +16,11 @@ function noted(code = 0, stdout = '{"cases":[]}') {
 
 it("an experiment's data are looked at through its file, so that its lists, patients and links count", async () => {
   const { calls, commandLine } = noted();
-  await examineExperiment(commandLine, '/work/heart/a.llmsegnet.json');
-  await examineFolder(commandLine, '/work/heart/data');
+  await examineExperiment(commandLine, '/volumes/heart/a.llmsegnet.json');
+  await examineFolder(commandLine, '/volumes/heart/data');
   expect(calls).toEqual([
-    [['doctor', '/work/heart/a.llmsegnet.json', '--json'], '/work/heart'],
-    [['doctor', '/work/heart/data', '--json'], '/work/heart/data'],
+    [['doctor', '/volumes/heart/a.llmsegnet.json', '--json'], '/volumes/heart'],
+    [['doctor', '/volumes/heart/data', '--json'], '/volumes/heart/data'],
   ]);
 });
 
