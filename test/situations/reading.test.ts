@@ -146,6 +146,14 @@ situations('reading', [
     never: /there is no image/,
   },
   {
+    name: 'all names have an odd character: no case, said once, with the reason',
+    given: (folder) => decathlon(folder, ['50%', 'a&b']),
+    when: ['doctor', 'data'],
+    exit: 3,
+    says: [/1 error\n/, /there is no case in it.*mend what is told of the files/, /its name has %/, /its name has &/],
+    never: [/Patients:/, /none can be proposed/],
+  },
+  {
     name: "names with ' , % and &: left out, and the character is named",
     given: (folder) => decathlon(folder, ["O'Brien_01", 'Pat,02', '50%_dose', 'a&b', 'fine_1', 'fine_2']),
     when: ['doctor', 'data', '--json'],

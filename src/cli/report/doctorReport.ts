@@ -46,6 +46,7 @@ const CASES = 4;
 
 /** Who is who, where somebody has several cases: the first few patients. */
 function patientTable({ found, groups }: PatientsReport): string[] {
+  if (groups.length === 0) return [];
   const several = groups.filter(({ cases }) => cases.length > 1);
   const rows = several
     .slice(0, PATIENTS)

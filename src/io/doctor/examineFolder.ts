@@ -29,7 +29,7 @@ export function folderProblems({ folder, ignored, splits, cases, regions }: Data
       code: 'no-cases',
       file: folder,
       problem: 'there is no case in it.',
-      fix: `Put images (${readableEndings.join(', ')}) into it.`,
+      fix: `Put images (${readableEndings.join(', ')}) into it${problems.length > 0 ? ', or mend what is told of the files that are there' : ''}.`,
     });
   const listed = [...(splits?.train ?? []), ...(splits?.validation ?? []), ...(splits?.test ?? [])];
   for (const id of listed.filter((one) => !cases.has(one)))
@@ -49,7 +49,8 @@ export function examineProposal(
   patients: PatientOf,
 ): { readonly proposal: Splits | null; readonly problems: readonly Problem[] } {
   const { folder, cases, splits } = contents;
-  if (splits !== null) return { proposal: null, problems: [] };
+  // A folder without a case is told so once.
+  if (splits !== null || cases.size === 0) return { proposal: null, problems: [] };
   const missing = 'there are no lists of training and test cases';
   try {
     return {
