@@ -46,6 +46,7 @@ const situations: readonly Situation[] = [
   ['text-ignored', { text: { prompt: 'pancreas' } }],
   ['memory', { patch: [112, 112, 80] }, { machine: { memoryBytes: 2 ** 31 } }],
   ['slow-backend', { run: { backend: 'js' } }],
+  ['bcp-pairs', { batch: { labelled: 3, unlabelled: 2 }, method: { kind: 'bcp' } }],
   ['bfloat16-backend', { run: { backend: 'tensorflow', precision: 'bfloat16' } }],
 ];
 
