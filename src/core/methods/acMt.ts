@@ -4,8 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { shareChart, supervisedChart, unsupervisedChart } from '../declaration/charts';
-import { onePhase } from '../declaration/declaration';
+import { shareChart } from '../declaration/charts';
 import { withoutGradient } from '../gradient/detach';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { entropy, maskedSquares } from '../losses/certainty';
@@ -13,7 +12,7 @@ import { rampAt } from '../optimiser/ramp';
 import { ramp } from '../optimiser/schedule';
 import { field } from '../schema/field';
 import { defineMethod } from './define';
-import { follow, warmDecay } from './follow';
+import { follow, studentAndTeacher, warmDecay } from './follow';
 import { forwardSeed, gaussianTensor, imageTensor, labelTensor, unlabelledImages } from './inputs';
 import { readParts } from './metrics';
 import { decaySetting, teacherNoiseSetting, weightSettings } from './settings';
@@ -48,21 +47,8 @@ export const acMt = defineMethod({
   settings,
   defaults: { supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5, dice: 'squared' } },
   ignores: ['noise'],
-  declare: (_, experiment) => ({
-    models: [
-      { name: 'student', trained: true },
-      { name: 'teacher', trained: false },
-    ],
-    predictors: [{ name: 'student' }, { name: 'teacher' }],
-    headline: 'student',
-    phases: [...onePhase(experiment)],
-    charts: [
-      supervisedChart(['student']),
-      unsupervisedChart('Consistency with the teacher', ['student']),
-      shareChart('ambiguous', 'Voxels of which the student is unsure', [['ambiguous', 'ambiguous']]),
-    ],
-    teaching: [{ teacher: 'teacher', student: 'student' }],
-  }),
+  declare: (_, experiment) =>
+    studentAndTeacher(experiment, shareChart('ambiguous', 'Voxels of which the student is unsure', [['ambiguous', 'ambiguous']])),
   create(build, options, { data: { classes: K } }) {
     const student = build.trained('student');
     const teacher = build.follower('teacher', student);

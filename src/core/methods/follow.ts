@@ -1,6 +1,27 @@
 /** The teacher of the mean-teacher family. */
 import * as tf from '@tensorflow/tfjs-core';
+import { supervisedChart, unsupervisedChart } from '../declaration/charts';
+import type { Chart, Declaration, MethodExperiment } from '../declaration/declaration';
+import { onePhase } from '../declaration/declaration';
 import type { Model } from './types';
+
+/** What every mean teacher declares: a student that gradients change, a teacher that follows it, and their consistency. @param charts of its own */
+export function studentAndTeacher(
+  experiment: MethodExperiment,
+  ...charts: readonly Chart[]
+): Omit<Declaration, 'id' | 'title' | 'selectedBy'> {
+  return {
+    models: [
+      { name: 'student', trained: true },
+      { name: 'teacher', trained: false },
+    ],
+    predictors: [{ name: 'student' }, { name: 'teacher' }],
+    headline: 'student',
+    phases: [...onePhase(experiment)],
+    charts: [supervisedChart(['student']), unsupervisedChart('Consistency with the teacher', ['student']), ...charts],
+    teaching: [{ teacher: 'teacher', student: 'student' }],
+  };
+}
 
 /** min(1 - 1 / (iteration + 1), decay): the teacher equals its student after the first step and then follows ever more slowly. */
 export function warmDecay(decay: number, iteration: number): number {

@@ -5,13 +5,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { supervisedChart, unsupervisedChart } from '../declaration/charts';
-import { onePhase } from '../declaration/declaration';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { meanSquare } from '../losses/meanSquare';
 import { rampAt } from '../optimiser/ramp';
 import { defineMethod } from './define';
-import { follow, warmDecay } from './follow';
+import { follow, studentAndTeacher, warmDecay } from './follow';
 import { forwardSeed, gaussianTensor, imageTensor, labelTensor, unlabelledImages } from './inputs';
 import { readParts } from './metrics';
 import { decaySetting, teacherNoiseSetting, weightSettings } from './settings';
@@ -31,17 +29,7 @@ export const meanTeacher = defineMethod({
   settings,
   defaults: { supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5, dice: 'squared' } },
   ignores: ['noise'],
-  declare: (_, experiment) => ({
-    models: [
-      { name: 'student', trained: true },
-      { name: 'teacher', trained: false },
-    ],
-    predictors: [{ name: 'student' }, { name: 'teacher' }],
-    headline: 'student',
-    phases: [...onePhase(experiment)],
-    charts: [supervisedChart(['student']), unsupervisedChart('Consistency with the teacher', ['student'])],
-    teaching: [{ teacher: 'teacher', student: 'student' }],
-  }),
+  declare: (_, experiment) => studentAndTeacher(experiment),
   create(build, options) {
     const student = build.trained('student');
     const teacher = build.follower('teacher', student);

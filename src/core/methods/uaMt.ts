@@ -4,15 +4,14 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { shareChart, supervisedChart, unsupervisedChart } from '../declaration/charts';
-import { onePhase } from '../declaration/declaration';
+import { shareChart } from '../declaration/charts';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { maskedSquares } from '../losses/certainty';
 import { rampAt } from '../optimiser/ramp';
 import { ramp } from '../optimiser/schedule';
 import { field } from '../schema/field';
 import { defineMethod } from './define';
-import { follow, warmDecay } from './follow';
+import { follow, studentAndTeacher, warmDecay } from './follow';
 import { forwardSeed, gaussianTensor, imageTensor, labelTensor, unlabelledImages } from './inputs';
 import { readParts } from './metrics';
 import { decaySetting, teacherNoiseSetting, variantSetting, weightSettings } from './settings';
@@ -38,21 +37,8 @@ export const uaMt = defineMethod({
   settings,
   defaults: { supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5, dice: 'foreground-squared' } },
   ignores: ['noise'],
-  declare: (_, experiment) => ({
-    models: [
-      { name: 'student', trained: true },
-      { name: 'teacher', trained: false },
-    ],
-    predictors: [{ name: 'student' }, { name: 'teacher' }],
-    headline: 'student',
-    phases: [...onePhase(experiment)],
-    charts: [
-      supervisedChart(['student']),
-      unsupervisedChart('Consistency with the teacher', ['student']),
-      shareChart('certain', 'Voxels of which the teacher is certain', [['certain', 'certain']]),
-    ],
-    teaching: [{ teacher: 'teacher', student: 'student' }],
-  }),
+  declare: (_, experiment) =>
+    studentAndTeacher(experiment, shareChart('certain', 'Voxels of which the teacher is certain', [['certain', 'certain']])),
   create(build, options, { data: { classes } }) {
     const student = build.trained('student');
     const teacher = build.follower('teacher', student);
