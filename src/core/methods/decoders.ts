@@ -1,7 +1,8 @@
 /** Methods whose one network has several decoders. */
 import * as tf from '@tensorflow/tfjs-core';
 import { supervisedChart, unsupervisedChart } from '../declaration/charts';
-import type { Chart } from '../declaration/declaration';
+import type { Chart, Declaration, MethodExperiment } from '../declaration/declaration';
+import { onePhase } from '../declaration/declaration';
 import type { Loss } from '../gradient/lossGradient';
 import type { DecoderChoice, DecoderOutput, NetworkOutputs } from '../networks/types';
 import { SUPERVISED_PARTS, supervisedPart } from './supervisedPart';
@@ -38,9 +39,22 @@ export function predictOf({ network }: Model, decoders: readonly DecoderChoice[]
   );
 }
 
-/** What is drawn of them: each decoder's supervised loss, and the network's unsupervised one under `title`. */
-export function decoderCharts(decoders: readonly DecoderChoice[], title: string): Chart[] {
-  return [supervisedChart(decoders.map(({ name }) => name)), unsupervisedChart(title, ['network'])];
+/** What they declare: each decoder as a predictor beside the mean of all, the first as the result. @param title of the unsupervised loss */
+export function declareDecoders(
+  decoders: readonly DecoderChoice[],
+  experiment: MethodExperiment,
+  title: string,
+  ...charts: readonly Chart[]
+): Omit<Declaration, 'id' | 'title' | 'selectedBy'> {
+  const names = decoders.map(({ name }) => name);
+  return {
+    models: [{ name: 'network', trained: true, decoders: decoders.length }],
+    predictors: [...names.map((name) => ({ name })), { name: 'mean', mean: names }],
+    headline: 'decoder-1',
+    phases: [...onePhase(experiment)],
+    charts: [supervisedChart(names), unsupervisedChart(title, ['network']), ...charts],
+    teaching: [],
+  };
 }
 
 /** The sum of the decoders' supervised losses; its numbers are those of each decoder in turn. */

@@ -4,12 +4,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { onePhase } from '../declaration/declaration';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { mutualConsistency } from '../losses/mutualConsistency';
 import { rampAt } from '../optimiser/ramp';
 import { field } from '../schema/field';
-import { decoderCharts, decodersBy, logitsOf, metricsByDecoder, predictOf, supervisedNames, supervisedSum } from './decoders';
+import { declareDecoders, decodersBy, logitsOf, metricsByDecoder, predictOf, supervisedNames, supervisedSum } from './decoders';
 import { defineMethod } from './define';
 import { forwardSeed, imageTensor, labelTensor } from './inputs';
 import { readParts } from './metrics';
@@ -39,14 +38,7 @@ export const mcNetPlus = defineMethod({
     supervised: { crossEntropyWeight: 0, diceWeight: 0.5, dice: 'foreground' },
     optimiser: { learningRate: 0.01, schedule: 'constant' },
   },
-  declare: (_, experiment) => ({
-    models: [{ name: 'network', trained: true, decoders: DECODERS.length }],
-    predictors: [...NAMES.map((name) => ({ name })), { name: 'mean', mean: NAMES }],
-    headline: 'decoder-1',
-    phases: [...onePhase(experiment)],
-    charts: decoderCharts(DECODERS, 'Consistency of the decoders'),
-    teaching: [],
-  }),
+  declare: (_, experiment) => declareDecoders(DECODERS, experiment, 'Consistency of the decoders'),
   create(build, options) {
     const model = build.trained('network', { parts: { decoders: DECODERS } });
     return {

@@ -6,12 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { shareChart } from '../declaration/charts';
-import { onePhase } from '../declaration/declaration';
 import { disposeGradient, lossGradient } from '../gradient/lossGradient';
 import { reliablePseudoLabelLoss } from '../losses/reliablePseudoLabel';
 import { rampAt } from '../optimiser/ramp';
 import {
-  decoderCharts,
+  declareDecoders,
   decodersBy,
   logitsOf,
   metricsByDecoder,
@@ -42,20 +41,16 @@ export const mlrpl = defineMethod({
     supervised: { crossEntropyWeight: 0, diceWeight: 0.5, dice: 'foreground' },
     optimiser: { learningRate: 0.01, schedule: 'constant' },
   },
-  declare: (_, experiment) => ({
-    models: [{ name: 'network', trained: true, decoders: DECODERS.length }],
-    predictors: [...NAMES.map((name) => ({ name })), { name: 'mean', mean: [...NAMES] }],
-    headline: 'decoder-1',
-    phases: [...onePhase(experiment)],
-    charts: [
-      ...decoderCharts(DECODERS, 'Loss between the decoders'),
+  declare: (_, experiment) =>
+    declareDecoders(
+      DECODERS,
+      experiment,
+      'Loss between the decoders',
       shareChart('taught', 'Voxels in which a decoder is taught', [
         ['taught1', 'decoder-1 by decoder-2'],
         ['taught2', 'decoder-2 by decoder-1'],
       ]),
-    ],
-    teaching: [],
-  }),
+    ),
   create(build, options) {
     const model = build.trained('network', { parts: { decoders: DECODERS } });
     return {
