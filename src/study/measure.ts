@@ -39,6 +39,20 @@ async function readCosts(runs: string): Promise<Record<string, MeasuredCost>> {
   }
 }
 
+/**
+ * The most memory, in bytes, that any of the runs took when `study plan` measured its kind, on whatever machine; null where some kind was
+ * never measured.
+ */
+export async function knownPeak(
+  { runs }: Pick<LoadedStudy, 'runs'>,
+  wanted: readonly Pick<StudyRun, 'experiment'>[],
+): Promise<number | null> {
+  const known = Object.entries(await readCosts(runs));
+  const shapes = [...new Set(wanted.map(({ experiment }) => costShape(experiment)))];
+  const peaks = shapes.map((shape) => known.filter(([key]) => key.endsWith(` ${shape}`)).map(([, { peakBytes }]) => peakBytes));
+  return peaks.length === 0 || peaks.some((found) => found.length === 0) ? null : Math.max(...peaks.flat());
+}
+
 /** Times of a job's phases and steps. */
 function createWatch() {
   const steps: number[] = [];

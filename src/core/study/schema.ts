@@ -38,7 +38,7 @@ const slurmSettings = z.strictObject({
       .regex(/^\d+[KMGT]?$/, 'a number with K, M, G or T')
       .nullable()
       .default(null),
-    'Memory of one run (--mem), such as 8G; null: as the plan estimates, with a half more.',
+    'Memory of one run (--mem), such as 8G; null: what `study plan` measured and a half more; none is asked for where it did not.',
     'ours',
   ),
   gres: field(z.string().nullable().default(null), 'Other resources (--gres), such as gpu:1.', 'ours'),

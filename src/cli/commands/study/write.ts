@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { FileError, printable } from '../../../io/fileError';
 import { jobOfRun } from '../../../study/jobs';
+import { knownPeak } from '../../../study/measure';
 import { commands } from '../../../study/runners/commands';
 import { hq } from '../../../study/runners/hq';
 import { slurm } from '../../../study/runners/slurm';
@@ -21,7 +22,11 @@ interface WriteFlags extends DataFlag {
 async function workOf(file: string, flags: DataFlag): Promise<Work> {
   const loaded = await openStudy(file, flags);
   const left = (await statesOf(loaded)).filter(({ state }) => state !== 'done');
-  return { loaded, jobs: left.map(({ run: one, path }) => jobOfRun(loaded.study.name, one, path)), peakBytes: null };
+  const peakBytes = await knownPeak(
+    loaded,
+    left.map(({ run: one }) => one),
+  );
+  return { loaded, jobs: left.map(({ run: one, path }) => jobOfRun(loaded.study.name, one, path)), peakBytes };
 }
 
 async function write(runner: Runner, file: string, flags: WriteFlags): Promise<void> {
@@ -31,6 +36,10 @@ async function write(runner: Runner, file: string, flags: WriteFlags): Promise<v
     return;
   }
   const { folder, lines, submit } = await runner.write(work);
+  if (runner !== commands && work.peakBytes === null && !(runner === slurm && work.loaded.study.slurm.memory !== null))
+    console.error(
+      "No memory is asked for: let 'llm-segnet study plan' measure these runs first, or name it (slurm.memory, for Slurm).",
+    );
   if (flags.submit !== true || submit === null) {
     for (const line of lines) console.log(line);
     return;
