@@ -32,12 +32,13 @@ const NAMES = DECODERS.map(({ name }) => name);
 export const mcNetPlus = defineMethod({
   id: 'mc-net-plus',
   title: 'MC-Net+',
-  description: 'One encoder, three decoders that upsample differently and learn from each other’s sharpened predictions.',
+  description: "One encoder, three decoders that upsample differently and learn from each other's sharpened predictions.",
   settings,
   defaults: {
     supervised: { crossEntropyWeight: 0, diceWeight: 0.5, dice: 'foreground' },
     optimiser: { learningRate: 0.01, schedule: 'constant' },
   },
+  ignores: ['noise'],
   declare: (_, experiment) => declareDecoders(DECODERS, experiment, 'Consistency of the decoders'),
   create(build, options) {
     const model = build.trained('network', { parts: { decoders: DECODERS } });

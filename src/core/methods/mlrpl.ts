@@ -41,6 +41,7 @@ export const mlrpl = defineMethod({
     supervised: { crossEntropyWeight: 0, diceWeight: 0.5, dice: 'foreground' },
     optimiser: { learningRate: 0.01, schedule: 'constant' },
   },
+  ignores: ['noise'],
   declare: (_, experiment) =>
     declareDecoders(
       DECODERS,

@@ -6,7 +6,7 @@ import type { Experiment } from '../../../src/core/config/experiment';
 import { parseExperiment } from '../../../src/core/config/experiment';
 import { chartsOf } from '../../../src/core/curves/charts';
 import { declarationSchema, namesOf, segmenters } from '../../../src/core/declaration/declaration';
-import { declarationOf, methods } from '../../../src/core/methods/registry';
+import { declarationOf, methodOf, methods } from '../../../src/core/methods/registry';
 import type { Learner } from '../../../src/core/methods/types';
 import { createConstants } from '../../../src/core/networks/constants';
 import type { TrainEvent } from '../../../src/core/training/loop';
@@ -121,6 +121,15 @@ describe.each(ids)('%s', (id) => {
     // Labels that are hidden from training are not there.
     expect([...drawn].filter(([column, found]) => !found && !column.startsWith('analysis.'))).toEqual([]);
     expect(new Set(counts.slice(1)).size).toBe(1);
+  });
+
+  it('looks at the noise of the experiment, unless it says that it does not', async () => {
+    const linesWith = async (amplitude: number) => {
+      const experiment = { ...experimentOf(id, 2), noise: { ...experimentOf(id, 2).noise, amplitude } };
+      return withoutTimes(await run(experiment, tinyLearner(experiment)));
+    };
+    const differ = JSON.stringify(await linesWith(0)) !== JSON.stringify(await linesWith(0.5));
+    expect(differ).toBe(!(methodOf(id).ignores ?? []).includes('noise'));
   });
 
   it('killed and resumed from its checkpoint at any iteration, gives the uninterrupted run bit for bit', async () => {
