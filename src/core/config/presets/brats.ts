@@ -1,7 +1,8 @@
 /** BraTS-2019, FLAIR, whole tumour, 25 of 250 labelled (docs/method.md 1.4, 2.1). The community's files are clipped and z-scored already. */
 import type { ExperimentInput } from '../experiment';
 
-const common = {
+/** Volumes, patch and network of every run on this data set, whatever the method. */
+export const bratsSetting = {
   iterations: 30000,
   data: {
     source: { kind: 'folder' },
@@ -13,6 +14,10 @@ const common = {
   patch: [96, 96, 96],
   augmentation: { rotateFlip: true },
   network: { kind: 'unet' },
+} as const satisfies ExperimentInput;
+
+const common = {
+  ...bratsSetting,
   text: { injection: 'broadcast', prompt: 'whole-tumour', beta: 1 },
   optimiser: { learningRate: 0.05 },
 } as const satisfies ExperimentInput;

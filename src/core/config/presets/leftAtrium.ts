@@ -1,23 +1,21 @@
 /** 2018 Atrial Segmentation Challenge, 8 of 80 labelled (docs/method.md 1.2, 2.1). The community's files are z-scored already. */
 import type { ExperimentInput } from '../experiment';
 
-const data = {
-  source: { kind: 'folder' },
-  format: 'hdf5',
-  axes: 'xyz',
-  labelled: 8,
-} as const satisfies ExperimentInput['data'];
-
-const common = {
-  iterations: 9000,
-  data,
+/** Volumes, patch, network and windows of every run on this data set, whatever the method. */
+export const leftAtriumSetting = {
+  data: { source: { kind: 'folder' }, format: 'hdf5', axes: 'xyz', labelled: 8 },
   patch: [112, 112, 80],
   augmentation: { rotateFlip: true },
-  noise: { amplitude: 0.2 },
   network: { kind: 'vnet' },
+  evaluation: { stride: [18, 18, 4] },
+} as const satisfies ExperimentInput;
+
+const common = {
+  ...leftAtriumSetting,
+  iterations: 9000,
+  noise: { amplitude: 0.2 },
   text: { injection: 'broadcast', prompt: 'left-atrium', beta: 0.1 },
   optimiser: { learningRate: 0.05 },
-  evaluation: { stride: [18, 18, 4] },
 } as const satisfies ExperimentInput;
 
 export const leftAtriumPaper = {

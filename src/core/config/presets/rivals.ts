@@ -3,17 +3,15 @@
  * The left atrium's selection of a checkpoint by test cases is left out: the last one is tested.
  */
 import type { ExperimentInput } from '../experiment';
+import { bratsSetting } from './brats';
+import { leftAtriumSetting } from './leftAtrium';
 
 const leftAtrium = {
+  ...leftAtriumSetting,
   iterations: 6000,
-  data: { source: { kind: 'folder' }, format: 'hdf5', axes: 'xyz', labelled: 8 },
   preprocessing: { normalise: 'none' },
-  patch: [112, 112, 80],
-  augmentation: { rotateFlip: true },
   noise: { amplitude: 0 },
-  network: { kind: 'vnet' },
   optimiser: { learningRate: 0.01, schedule: 'step', stepEvery: 2500, stepFactor: 0.1 },
-  evaluation: { stride: [18, 18, 4] },
 } as const satisfies ExperimentInput;
 
 /** R(.1, 40) and R(.1, 200) on the clock of 150 iterations. */
@@ -36,19 +34,9 @@ export const leftAtriumDmd = {
 } as const satisfies ExperimentInput;
 
 const brats = {
-  iterations: 30000,
-  data: {
-    source: { kind: 'folder' },
-    format: 'hdf5',
-    axes: 'zyx',
-    labelled: 25,
-    splits: { train: 'train.txt', validation: 'val.txt', test: 'test.txt' },
-  },
+  ...bratsSetting,
   preprocessing: { normalise: 'none' },
-  patch: [96, 96, 96],
-  augmentation: { rotateFlip: true },
   noise: { amplitude: 0 },
-  network: { kind: 'unet' },
   supervised: { crossEntropyWeight: 0.5, diceWeight: 0.5, dice: 'squared' },
   optimiser: { learningRate: 0.01 },
   evaluation: { stride: [64, 64, 64], selection: 'best', validationEvery: 200 },
